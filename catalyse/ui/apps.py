@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    """What everybody sees: page types, components, pictures, static files."""
+
+    name = "catalyse.ui"
+    label = "ui"
