@@ -51,20 +51,19 @@ class Account:
 
 @dataclass(frozen=True)
 class Cluster:
-    """One private server of one clone: ``main`` for the demo and development, ``test`` for tests."""
+    """One private server of one clone: ``main`` for the demo and development, ``test`` for tests.
 
-    root: Path
+    ``var`` is the folder that the clone writes to; what is private to the cluster is named after it.
+    """
+
+    var: Path
     name: str = "main"
 
     @cached_property
     def sockets(self) -> Path:
         """A short folder of its own: a socket's path is limited to 107 bytes."""
-        text = f"{os.path.realpath(self.root)}:{self.name}"
+        text = f"{os.path.realpath(self.var)}:{self.name}"
         return Path("/tmp") / f"catalyse-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
-
-    @property
-    def var(self) -> Path:
-        return self.root / "var"
 
     @property
     def record(self) -> Path:
@@ -96,12 +95,12 @@ class Cluster:
         """The recorded folder outside the clone, unless the record came with a copy of another clone."""
         try:
             folder = Path(self.record.read_text().strip())
-            owner = Path((folder / "clone").read_text().strip())
+            owner = Path((folder / "belongs-to").read_text().strip())
         except OSError:
             return None
-        here = Path(os.path.realpath(self.root))
-        if owner != here and not (owner / "var" / "database-folder").exists():
-            (folder / "clone").write_text(f"{here}\n")  # the clone was moved: its data follow
+        here = Path(os.path.realpath(self.var))
+        if owner != here and not (owner / self.record.name).exists():
+            (folder / "belongs-to").write_text(f"{here}\n")  # the clone was moved: its data follow
             owner = here
         return folder if owner == here else None
 
@@ -124,17 +123,17 @@ class Cluster:
 
     def settle(self) -> None:
         """Choose the data's place: ``var/``, or a folder elsewhere where the server's user is kept out."""
-        self.var.mkdir(exist_ok=True)
+        self.var.mkdir(exist_ok=True, parents=True)
         self.log.parent.mkdir(exist_ok=True)
         if self.elsewhere() or self.data.exists() or self.account().can_enter(self.var):
             return
-        text = os.path.realpath(self.root)
+        text = os.path.realpath(self.var)
         folder = ELSEWHERE / hashlib.sha256(text.encode()).hexdigest()[:16]
         for step in (ELSEWHERE, folder):
             if not step.exists():
                 step.mkdir()
                 step.chmod(0o755)
-        (folder / "clone").write_text(f"{text}\n")
+        (folder / "belongs-to").write_text(f"{text}\n")
         self.record.write_text(f"{folder}\n")
 
     def binaries(self) -> Path:
@@ -177,7 +176,8 @@ def clone_root() -> Path:
 
 def current() -> Cluster:
     """The cluster of this clone that ``CATALYSE_CLUSTER`` names (``main`` or ``test``)."""
-    return Cluster(clone_root(), os.environ.get("CATALYSE_CLUSTER") or "main")
+    var = os.environ.get("CATALYSE_VAR")
+    return Cluster(Path(var) if var else clone_root() / "var", os.environ.get("CATALYSE_CLUSTER") or "main")
 
 
 def _wheel() -> Path | None:

@@ -258,7 +258,7 @@ class Server:
         pid = self.pid()
         if pid is None:
             return False
-        for kind, seconds in ((signal.SIGINT, 6.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 1.0)):
+        for kind, seconds in ((signal.SIGINT, 4.0), (signal.SIGQUIT, 1.5), (signal.SIGKILL, 0.5)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, kind)
             limit = time.monotonic() + seconds
