@@ -1,0 +1,1 @@
+"""Pure functions, one file a problem: no Django, no clock, no data of their own."""
