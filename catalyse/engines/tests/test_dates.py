@@ -1,0 +1,44 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalyse.engines.dates import follow_ups, months_after
+
+days = st.dates(date(1901, 1, 1), date(2200, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2007, 8, 31), 6, date(2008, 2, 29)),
+        (date(2006, 8, 31), 6, date(2007, 2, 28)),
+        (date(2008, 2, 29), 12, date(2009, 2, 28)),
+        (date(2007, 11, 30), 1, date(2007, 12, 30)),
+        (date(2007, 12, 1), -12, date(2006, 12, 1)),
+        (date(2007, 1, 31), -2, date(2006, 11, 30)),
+    ],
+)
+def test_months_end_where_the_calendar_lets_them(start, months, end):
+    assert months_after(start, months) == end
+
+
+def test_follow_ups_are_counted_from_the_start_each_time():
+    assert follow_ups(date(2007, 8, 31), (6, 12, 18)) == [date(2008, 2, 29), date(2008, 8, 31), date(2009, 2, 28)]
+
+
+@given(days, st.integers(-600, 600))
+def test_the_month_is_the_one_counted_and_the_day_never_later(start, months):
+    end = months_after(start, months)
+
+    assert (end.year - start.year) * 12 + end.month - start.month == months
+    assert end.day <= start.day
+    assert end.day == start.day or end.month != (end.fromordinal(end.toordinal() + 1)).month
+
+
+@given(days, days, st.integers(-600, 600))
+def test_order_is_kept(a, b, months):
+    first, second = sorted((a, b))
+
+    assert months_after(first, months) <= months_after(second, months)
