@@ -113,7 +113,7 @@ def measure(nodes: Sequence[Node], ties: Ties[Node]) -> Measure:
     )
 
 
-def compare(nodes: Sequence[Node], before: Ties, after: Ties[Node]) -> Change:
+def compare(nodes: Sequence[Node], before: Ties[Node], after: Ties[Node]) -> Change:
     """Two moments side by side: the figures of each, and the pairs that began, grew or stopped working together."""
     was, now = confirmed_pairs(nodes, before), confirmed_pairs(nodes, after)
 
