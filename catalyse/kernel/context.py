@@ -1,0 +1,43 @@
+"""What the frame around every page shows: menu, account, language, appearance, the day of a demo."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from catalyse.kernel import offers
+
+LANGUAGES = ("fr", "en")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of the frame. Costs no query beyond those of the actor."""
+    actor = getattr(request, "actor", None)
+    language = (get_language() or "fr")[:2]
+    entries = [entry for entry in offers.menu if actor and actor.holds(*entry.roles)]
+    frame = SimpleNamespace(
+        menu=[_line(entry, request) for entry in entries],
+        bottom=[_line(entry, request) for entry in entries if entry.bottom],
+        me=import_string(settings.PERSON_OF_REQUEST)(request),
+        search_url=reverse("today:search") if actor and actor.user_id else "",
+        agenda_url=reverse("today:agenda") if actor and actor.user_id else "",
+        help_url=reverse("today:help"),
+        account_links=import_string(settings.ACCOUNT_LINKS)(request),
+        demo=import_string(settings.DEMO_RIBBON)(request) if settings.DEMO else None,
+        language=language,
+        other_language="en" if language == "fr" else "fr",
+        appearance=request.COOKIES.get("appearance", ""),
+    )
+    return {"shell": frame, "appearance": frame.appearance, "today": getattr(request, "today", None)}
+
+
+def _line(entry: offers.MenuEntry, request: HttpRequest) -> SimpleNamespace:
+    url = reverse(entry.url)
+    current = request.path == url or (bool(entry.section) and request.path.startswith(entry.section))
+    return SimpleNamespace(label=entry.label, url=url, icon=entry.icon, current=current)

@@ -1,0 +1,53 @@
+"""Half-filled forms, kept as rows: one a person, a form and a subject. Saved is not sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.kernel.access import Actor
+from catalyse.kernel.life import Refused
+from catalyse.kernel.models import Draft
+from catalyse.kernel.tables.journal import subject_of
+
+MOST_CHARACTERS = 200_000
+NOT_KEPT = {"csrfmiddlewaretoken", "version", "form", "subject"}
+
+
+def _key(actor: Actor, form: str, subject: models.Model | str | None) -> dict[str, Any]:
+    about = subject_of(subject) if isinstance(subject, models.Model) else (subject or "")
+    link = f"{actor.link[0]}:{actor.link[1]}" if actor.link and not actor.user_id else ""
+    return {"owner_id": actor.user_id, "link": link, "form": form, "subject": about}
+
+
+def find(actor: Actor, form: str, subject: models.Model | str | None = None) -> Draft | None:
+    """The actor's draft of this form about this subject, if there is one. Costs 1 query."""
+    return Draft.objects.filter(**_key(actor, form, subject)).first()
+
+
+def keep(actor: Actor, form: str, data: dict[str, Any], subject: models.Model | str | None = None) -> Draft:
+    """Keeps what was typed so far; a second draft of the same form and subject is never born. Costs 1 query.
+
+    A draft never touches the record that it is about.
+    """
+    if not (actor.user_id or actor.link):
+        raise Refused(_("Sign in so that your text can be kept."))
+    kept = {key: value for key, value in data.items() if key not in NOT_KEPT}
+    if sum(len(str(value)) for value in kept.values()) > MOST_CHARACTERS:
+        raise Refused(_("This text is longer than 200,000 characters. Shorten it so that it can be kept."))
+    draft, _created = Draft.objects.update_or_create(**_key(actor, form, subject), defaults={"data": kept})
+    return draft
+
+
+def discard(actor: Actor, form: str, subject: models.Model | str | None = None) -> None:
+    """Forgets the draft, because it was sent or is no longer wanted. Costs 1 query."""
+    Draft.objects.filter(**_key(actor, form, subject)).delete()
+
+
+def all_of(actor: Actor) -> models.QuerySet[Draft]:
+    """Everything that the actor has started and not sent, newest first."""
+    if not actor.user_id:
+        return Draft.objects.none()
+    return Draft.objects.filter(owner_id=actor.user_id).order_by("-saved_at")

@@ -1,0 +1,141 @@
+"""The outbox: letters leave once, in the background; what is uncertain is named and never sent again by itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from catalyse.kernel.models import Letter
+from catalyse.kernel.tables.mail import LetterState
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 6
+LEASE = timedelta(minutes=3)
+
+
+def post(
+    *,
+    key: str,
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    recipient: str = "",
+    batch: str = "",
+    language: str = "fr",
+    headers: Mapping[str, str] | None = None,
+) -> Letter:
+    """Puts a letter in the outbox, in the transaction of the decision; the same key never makes a second one.
+
+    `template` names `<template>.txt`, whose first line is "Subject: …". Costs 1 query.
+    """
+    with translation.override(language):
+        head, _, body = render_to_string(f"{template}.txt", dict(context)).lstrip().partition("\n")
+    subject = head.removeprefix("Subject:").strip()
+    letter, _created = Letter.objects.get_or_create(
+        key=key,
+        defaults={
+            "address": to,
+            "recipient": recipient,
+            "batch": batch,
+            "subject": subject[:240],
+            "text": body.strip() + "\n",
+            "headers": dict(headers or {}),
+        },
+    )
+    transaction.on_commit(_wake)
+    return letter
+
+
+def _wake() -> None:
+    from catalyse.kernel import tasks
+
+    tasks.wake(tasks.send_letters)
+
+
+def deliver(*, limit: int = 200) -> int:
+    """Sends what waits, one letter at a time; returns how many were handed over.
+
+    Each letter is marked as leaving and committed before it is handed over: killed in between, it is *uncertain*.
+    """
+    name_uncertain()
+    sent = 0
+    with get_connection() as wire:
+        while sent < limit and (letter := _claim()):
+            _hand_over(letter, wire)
+            sent += 1
+    return sent
+
+
+def name_uncertain() -> int:
+    """Marks letters that were leaving when a worker died; a person decides about them. Costs 1 query."""
+    return Letter.objects.filter(state=LetterState.SENDING, changed_at__lt=timezone.now() - LEASE).update(
+        state=LetterState.UNCERTAIN, changed_at=timezone.now()
+    )
+
+
+def _claim() -> Letter | None:
+    now = timezone.now()
+    with transaction.atomic():
+        waiting = Letter.objects.select_for_update(skip_locked=True).filter(state=LetterState.QUEUED)
+        letter = waiting.exclude(not_before__gt=now).order_by("pk").first()
+        if letter:
+            letter.attempts += 1
+            Letter.objects.filter(pk=letter.pk).update(
+                state=LetterState.SENDING, attempts=letter.attempts, changed_at=now
+            )
+    return letter
+
+
+def _hand_over(letter: Letter, wire: Any) -> None:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
+    message = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        to=[letter.address],
+        connection=wire,
+        headers={**letter.headers, "Message-ID": f"<letter-{letter.pk}@{domain}>"},
+    )
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    try:
+        message.send()
+    except SMTPRecipientsRefused as fault:
+        _note(letter, LetterState.REFUSED, str(fault))
+    except SMTPResponseException as fault:
+        _again_or_refuse(letter, fault.smtp_code, str(fault))
+    except (SMTPException, OSError) as fault:
+        log.warning("letter uncertain", extra={"letter": letter.pk})
+        _note(letter, LetterState.UNCERTAIN, type(fault).__name__)
+    else:
+        _note(letter, LetterState.ACCEPTED, "")
+
+
+def _again_or_refuse(letter: Letter, code: int, reason: str) -> None:
+    if 400 <= code < 500 and letter.attempts < MOST_ATTEMPTS:
+        later = timezone.now() + timedelta(minutes=2**letter.attempts)
+        Letter.objects.filter(pk=letter.pk).update(state=LetterState.QUEUED, not_before=later, reason=reason[:500])
+    else:
+        _note(letter, LetterState.REFUSED, reason)
+
+
+def _note(letter: Letter, state: str, reason: str) -> None:
+    Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING).update(
+        state=state, reason=reason[:500], changed_at=timezone.now()
+    )
+
+
+def report(batch: str) -> dict[str, int]:
+    """How the letters of one batch stand: state -> number. Costs 1 query."""
+    rows = Letter.objects.filter(batch=batch).order_by().values("state").annotate(n=Count("pk"))
+    return {row["state"]: row["n"] for row in rows}

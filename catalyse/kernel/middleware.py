@@ -1,0 +1,60 @@
+"""The front door: who comes, what day it is, and whether the view said who may enter."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+
+from catalyse.kernel import clock
+from catalyse.kernel.access import Access, Forbidden, policy_named
+from catalyse.kernel.records import Stale
+
+log = logging.getLogger(__name__)
+
+
+class FrontDoor:
+    """Gives each request its actor and its day, and closes every door that nobody declared."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+        self.actor_for = import_string(settings.ACTOR_FACTORY)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: self.actor_for(request))  # type: ignore[attr-defined]
+        request.today = clock.today(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if any(name == other or name.startswith(f"{other}:") for other in settings.THIRD_PARTY_DOORS):
+            return None
+        declared: Access | None = getattr(view, "access", None)
+        if declared is None:
+            log.error("view without declared access", extra={"view": name})
+            raise Http404
+        if declared.public:
+            return None
+        if not request.actor.is_known:  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
+        if declared.entry and not policy_named(declared.policy).may(request.actor, declared.entry):  # type: ignore[attr-defined]
+            raise Http404
+        return None
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if isinstance(fault, Forbidden):
+            return render(request, "kernel/forbidden.html", {"reason": fault.reason}, status=403)
+        if isinstance(fault, Stale):
+            return render(request, "kernel/stale.html", {"record": fault.record, "typed": request.POST}, status=409)
+        return None

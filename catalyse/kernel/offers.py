@@ -1,0 +1,222 @@
+"""What rooms show in each other's pages. A room registers offers; nobody lists rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.utils.functional import Promise
+
+from catalyse.kernel.access import Actor
+
+Text = str | Promise
+T = TypeVar("T")
+
+
+class Shelf(Generic[T]):
+    """Offers of one kind, in the order of their position."""
+
+    def __init__(self) -> None:
+        self._items: list[tuple[int, T]] = []
+
+    def add(self, item: T, *, position: int = 50) -> T:
+        self._items.append((position, item))
+        self._items.sort(key=lambda pair: pair[0])
+        return item
+
+    def __iter__(self) -> Iterator[T]:
+        return (item for _, item in self._items)
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the main menu, shown to whoever holds one of the roles. `bottom`: also in the phone bar."""
+
+    label: Text
+    url: str
+    icon: str
+    roles: tuple[str, ...]
+    section: str = ""
+    bottom: bool = False
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that waits for somebody: computed, never stored.
+
+    `yours` tells what the actor must do from what the actor waits for; then `owner` says who has the move.
+    """
+
+    key: str
+    title: Text
+    url: str
+    on: date | None = None
+    context: Text = ""
+    action: Text = ""
+    yours: bool = True
+    owner: Text = ""
+    since: date | None = None
+    weight: int = 50
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A dated thing of the actor's agenda."""
+
+    on: date
+    title: Text
+    url: str
+    detail: Text = ""
+    until: date | None = None
+    hour: str = ""
+    uid: str = ""
+    place: Text = ""
+    sequence: int = 0
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab that a room adds to a record of a lower room (or its own)."""
+
+    record: str
+    key: str
+    label: Text
+    url: Callable[[Any], str]
+    count: Callable[[Actor, Any], int | None] = lambda actor, record: None
+    shown: Callable[[Actor, Any], bool] = lambda actor, record: True
+
+
+@dataclass(frozen=True)
+class Action:
+    """A gesture offered on a record: under "Other actions", or as the button that opens the next bead."""
+
+    record: str
+    label: Text
+    url: Callable[[Any], str]
+    shown: Callable[[Actor, Any], bool]
+    icon: str = "arrow-right"
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next step of a record, said by the room that owns the move. The lowest `weight` wins."""
+
+    title: Text
+    detail: Text = ""
+    owner: Text = ""
+    yours: bool = False
+    action: Text = ""
+    url: str = ""
+    post: bool = False
+    since: date | None = None
+    weight: int = 50
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a record's overview written by another room: a template and its context."""
+
+    record: str
+    place: str
+    template: str
+    context: Callable[[Actor, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number computed from records, with the rule by which it is counted. One query function a figure."""
+
+    key: str
+    label: Text
+    rule: Text
+    compute: Callable[..., Decimal | int | None]
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found by the search box."""
+
+    kind: Text
+    title: str
+    url: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class CaseSection:
+    """A part of a case file that a room knows how to check and to load.
+
+    `schema` is a pydantic model (unknown keys refused); `load(world, data, by)` calls the room's services and
+    leaves what it made in `world` under the names that the file gives.
+    """
+
+    key: str
+    schema: Any
+    load: Callable[[Any, Any, Actor], None]
+    check: Callable[[Any, Any], Iterable[tuple[tuple[Any, ...], str]]] = lambda case, data: ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """An official word, explained in place and in the glossary."""
+
+    key: str
+    word: Text
+    meaning: Text
+    long: Text = ""
+    see: tuple[str, ...] = field(default=())
+
+
+menu: Shelf[MenuEntry] = Shelf()
+due: Shelf[Callable[[Actor, date], Iterable[Due]]] = Shelf()
+coming: Shelf[Callable[[Actor, date, date], Iterable[Coming]]] = Shelf()
+tabs: Shelf[Tab] = Shelf()
+actions: Shelf[Action] = Shelf()
+steps: Shelf[tuple[str, Callable[[Actor, Any, date], Step | None]]] = Shelf()
+blocks: Shelf[Block] = Shelf()
+figures: Shelf[Figure] = Shelf()
+search: Shelf[Callable[[Actor, str, int], Iterable[Hit]]] = Shelf()
+case_sections: Shelf[CaseSection] = Shelf()
+terms: Shelf[Term] = Shelf()
+signals: Shelf[Callable[[Actor, date], dict[str, Any] | None]] = Shelf()
+
+
+def tabs_of(actor: Actor, record: models.Model) -> list[dict[str, Any]]:
+    """The tabs that rooms offer on this record, to this actor."""
+    label = record._meta.label_lower
+    return [
+        {"key": t.key, "label": t.label, "url": t.url(record), "count": t.count(actor, record)}
+        for t in tabs
+        if t.record == label and t.shown(actor, record)
+    ]
+
+
+def actions_of(actor: Actor, record: models.Model) -> list[dict[str, Any]]:
+    """The gestures that rooms offer on this record, to this actor."""
+    label = record._meta.label_lower
+    return [
+        {"label": a.label, "url": a.url(record), "icon": a.icon, "post": a.post}
+        for a in actions
+        if a.record == label and a.shown(actor, record)
+    ]
+
+
+def blocks_of(actor: Actor, record: models.Model, place: str) -> list[dict[str, Any]]:
+    """The pieces that rooms add at one place of this record's overview: template and context."""
+    label = record._meta.label_lower
+    found = [(b.template, b.context(actor, record)) for b in blocks if b.record == label and b.place == place]
+    return [{"template": template, "context": context} for template, context in found if context is not None]
+
+
+def next_step(actor: Actor, record: models.Model, today: date) -> Step | None:
+    """The one next step of this record: the earliest bead that some room says is open."""
+    label = record._meta.label_lower
+    found = [step for owner, say in steps if owner == label and (step := say(actor, record, today))]
+    return min(found, key=lambda step: step.weight, default=None)

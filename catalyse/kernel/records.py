@@ -1,0 +1,111 @@
+"""What every lasting record has: a version that no late writer overwrites, an archive instead of a bin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.kernel.access import Actor
+
+
+class Stale(Exception):
+    """Somebody saved this record since it was read; nothing was written. Both texts are shown to choose from."""
+
+    def __init__(self, record: models.Model):
+        super().__init__(f"{record._meta.label} {record.pk} was changed by somebody else")
+        self.record = record
+
+
+class Record(models.Model):
+    """A row that people work on together: versioned, archived rather than deleted, honest about its gaps.
+
+    `illustrative` lists the columns whose value fills a gap of the source: the screen marks them.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    illustrative = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def is_illustrative(self, column: str) -> bool:
+        """Whether this column's value is an example rather than a fact of the source."""
+        return column in self.illustrative or "*" in self.illustrative
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a write changed: column -> value, before and after, ready for the journal."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    def __bool__(self) -> bool:
+        return bool(self.after)
+
+
+def plain(value: Any) -> Any:
+    """A value as the journal keeps it: text, number, list or None."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal | Promise):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    return value
+
+
+def change(record: models.Model, *, expected: int | None = None, **values: Any) -> Changes:
+    """Writes columns of a record and returns what changed; nothing is written when nothing differs.
+
+    `expected` is the version that the writer had read: if somebody saved since, `Stale` is raised and nothing
+    is lost. Without it the version known to this instance counts. Costs 1 query.
+    """
+    differing = {k: v for k, v in values.items() if getattr(record, k) != v}
+    version = record.version if expected is None else expected  # type: ignore[attr-defined]
+    rows = type(record)._base_manager.filter(pk=record.pk, version=version)  # noqa: SLF001
+    if not differing:
+        if not rows.exists():
+            raise Stale(record)
+        return Changes({}, {})
+    before = {k: plain(getattr(record, k)) for k in differing}
+    if not rows.update(version=F("version") + 1, **differing):
+        raise Stale(record)
+    for key, value in differing.items():
+        setattr(record, key, value)
+    record.version = version + 1  # type: ignore[attr-defined]
+    return Changes(before, {k: plain(v) for k, v in differing.items()})
+
+
+def archive(record: Record, *, by: Actor, at: datetime) -> Changes:
+    """Puts a record aside, restorable; the house has no bin."""
+    if record.archived_at:
+        return Changes({}, {})
+    return change(record, archived_at=at, archived_by_id=by.user_id)
+
+
+def restore(record: Record) -> Changes:
+    """Brings an archived record back as it was."""
+    return change(record, archived_at=None, archived_by_id=None)
+
+
+NOT_ARCHIVED = Q(archived_at=None)
+ILLUSTRATIVE = _("example value: the source does not say")
