@@ -1,0 +1,176 @@
+"""Organisations, what they are year after year, and the milestones of their path."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.roles import OrganisationKind
+from catalyse.kernel.records import Record
+from catalyse.kernel.scoped import ScopedQuerySet
+
+
+class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
+    def active(self) -> OrganisationQuerySet:
+        """Those that are not archived."""
+        return self.filter(archived_at=None)
+
+    def associations(self) -> OrganisationQuerySet:
+        """Only associations."""
+        return self.filter(kind=OrganisationKind.ASSOCIATION)
+
+
+class Organisation(Record):
+    """An association, a DLA, an authority, a consultancy, a funder: whoever takes part."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    rna = models.CharField(_("RNA number"), max_length=10, blank=True)
+    old_rna = models.CharField(_("former register number"), max_length=12, blank=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    commune = models.ForeignKey("places.Commune", models.PROTECT, null=True, blank=True, verbose_name=_("commune"))
+    body = models.ForeignKey(
+        "places.IntermunicipalBody", models.PROTECT, null=True, blank=True, verbose_name=_("intermunicipal body")
+    )
+    host = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.CharField(_("team"), max_length=200, blank=True)
+    team_short = models.CharField(_("team, in short"), max_length=60, blank=True)
+    founded_on = models.DateField(_("founded"), null=True, blank=True)
+    founded_year = models.PositiveSmallIntegerField(_("year of foundation"), null=True, blank=True)
+    mission = models.TextField(_("what it does"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    public_phone = models.CharField(_("public telephone"), max_length=20, blank=True)
+    public_email = models.EmailField(_("public e-mail"), blank=True)
+    unnamed = models.BooleanField(default=False)  # the source counts it without naming it
+    sectors = models.ManyToManyField("kernel.Code", through="SectorOf", related_name="+")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["name", "pk"]
+        indexes = [
+            GinIndex(fields=["name"], name="organisation_name_like", opclasses=["gin_trgm_ops"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="organisation_of_a_known_kind", condition=Q(kind__in=OrganisationKind.values)),
+            models.CheckConstraint(name="organisation_has_a_name", condition=~Q(name="")),
+            models.UniqueConstraint(fields=["rna"], condition=~Q(rna=""), name="rna_number_once"),
+            models.UniqueConstraint(fields=["siret"], condition=~Q(siret=""), name="siret_once"),
+            models.CheckConstraint(
+                name="siret_begins_with_siren", condition=Q(siret="") | Q(siren="") | Q(siret__startswith=F("siren"))
+            ),
+            models.CheckConstraint(
+                name="organisation_archived_by_someone", condition=Q(archived_by=None) | Q(archived_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    @property
+    def slug(self) -> str:
+        """The decorative end of the record's address."""
+        return slugify(str(self)) or "organisation"
+
+    def get_absolute_url(self) -> str:
+        return reverse("actors:organisation", args=[self.pk, self.slug])
+
+
+class SectorOf(models.Model):
+    """A sector of an association: the label it declares, and the code of the list that it was mapped to."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="sector_links")
+    code = models.ForeignKey("kernel.Code", models.PROTECT, related_name="+")
+    declared = models.CharField(max_length=120, blank=True)
+    main = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-main", "code__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "code"], name="sector_once_an_organisation"),
+            models.UniqueConstraint(fields=["organisation"], condition=Q(main=True), name="one_main_sector"),
+        ]
+
+    def __str__(self) -> str:
+        return self.declared or str(self.code)
+
+
+class AssociationYear(Record):
+    """What an association was in one year. An unknown number stays empty: it is not zero."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="years")
+    year = models.PositiveSmallIntegerField(_("year"))
+    volunteers = models.PositiveIntegerField(_("volunteers"), null=True, blank=True)
+    active_volunteers = models.PositiveIntegerField(_("active volunteers"), null=True, blank=True)
+    staff = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    fte = models.DecimalField(_("full-time equivalents"), max_digits=7, decimal_places=2, null=True, blank=True)
+    permanent = models.PositiveIntegerField(_("permanent contracts"), null=True, blank=True)
+    integration = models.PositiveIntegerField(_("integration posts"), null=True, blank=True)
+    seasonal = models.PositiveIntegerField(_("seasonal workers"), null=True, blank=True)
+    market_share = models.DecimalField(
+        _("share of market activity"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    grants_share = models.DecimalField(_("share of grants"), max_digits=5, decimal_places=4, null=True, blank=True)
+    self_financing_target = models.DecimalField(
+        _("self-financing target"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    resources = models.DecimalField(_("resources"), max_digits=12, decimal_places=2, null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["organisation", "-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "year"], name="one_snapshot_a_year"),
+            models.CheckConstraint(
+                name="active_volunteers_are_volunteers",
+                condition=Q(volunteers=None) | Q(active_volunteers=None) | Q(active_volunteers__lte=F("volunteers")),
+            ),
+            models.CheckConstraint(name="snapshot_of_a_real_year", condition=Q(year__gte=1901, year__lte=2200)),
+            *[
+                models.CheckConstraint(
+                    name=f"{column}_is_a_share",
+                    condition=Q(**{column: None}) | Q(**{f"{column}__gte": 0, f"{column}__lte": 1}),
+                )
+                for column in ("market_share", "grants_share", "self_financing_target")
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.year}"
+
+    @property
+    def fte_per_employee(self) -> Decimal | None:
+        """How full a job is on average, between 0 and 1."""
+        return self.fte / self.staff if self.fte is not None and self.staff else None
+
+
+class Milestone(Record):
+    """A dated point of an association's path: founded, a label won, a site opened."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="milestones")
+    year = models.PositiveSmallIntegerField(_("year"))
+    month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
+    title = models.CharField(_("what happened"), max_length=200)
+    detail = models.TextField(_("detail"), blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["year", "month", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="milestone_in_a_month", condition=Q(month=None) | Q(month__gte=1, month__lte=12)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.title}"

@@ -1,0 +1,169 @@
+"""Where: regions, departments, intermunicipal bodies, communes, with the dates between which they belong together.
+
+Reference data, open to all: plain querysets. Written by `loading` (the whole country) and `services` (one by one).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Days(Func):
+    """The days from a first to a last one, both included, as a range of the database."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+def one_at_a_time(name: str, what: str) -> ExclusionConstraint:
+    """No two memberships of one `what` hold on the same day."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            (what, RangeOperators.EQUAL),
+            (Days("since", "until", models.Value("[]")), RangeOperators.OVERLAPS),
+        ],
+    )
+
+
+class DatedQuerySet(models.QuerySet):
+    def on(self, day: date) -> DatedQuerySet:
+        """The rows that hold on that day."""
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
+class Region(models.Model):
+    """A region; those of before 2016 stay, so that 2007 can be told as it was."""
+
+    code = models.CharField(max_length=3, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    code = models.CharField(max_length=3, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegionMembership(models.Model):
+    """A department belongs to a region from a day to a day: regions were redrawn in 2016."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="regions")
+    region = models.ForeignKey(Region, models.CASCADE, related_name="departments")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_at_a_time("department_in_one_region", "department")]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.region}"
+
+
+class IntermunicipalBody(models.Model):
+    """An EPCI with its own tax: communes that act together; its list of communes changes with time."""
+
+    siren = models.CharField(max_length=9, unique=True, null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    created_on = models.DateField(_("created on"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    inhabitants = models.PositiveIntegerField(_("inhabitants"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="body_ends_after_it_began",
+                condition=Q(created_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("created_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commune(models.Model):
+    """A commune of today, or one that became part of it (`delegated`, `associated`) and keeps its name and code."""
+
+    CURRENT = "current"
+
+    insee = models.CharField(max_length=5, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    sort_key = models.CharField(max_length=120, db_index=True)
+    search_key = models.TextField(default="")
+    former_names = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="communes")
+    state = models.CharField(max_length=12, default=CURRENT)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+
+    class Meta:
+        ordering = ["sort_key", "insee"]
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="commune_search")]
+        constraints = [
+            models.CheckConstraint(
+                name="former_commune_is_part_of_one",
+                condition=Q(state="current", part_of=None)
+                | Q(state__in=("delegated", "associated"), part_of__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="commune_population_has_its_year",
+                condition=Q(population=None, population_year=None)
+                | Q(population__isnull=False, population_year__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="commune_point_is_whole",
+                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommuneMembership(models.Model):
+    """A commune belongs to a body from a day to a day, to one at a time."""
+
+    commune = models.ForeignKey(Commune, models.CASCADE, related_name="bodies")
+    body = models.ForeignKey(IntermunicipalBody, models.CASCADE, related_name="communes")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    illustrative = models.BooleanField(default=False)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="commune_leaves_after_joining", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+            one_at_a_time("commune_in_one_body", "commune"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune} {self.body}"

@@ -1,0 +1,17 @@
+"""Every address of the house. URLs are French and stable: they are pasted into letters."""
+
+from django.apps import apps
+from django.urls import include, path
+
+handler404 = "catalyse.kernel.errors.not_found"
+handler500 = "catalyse.kernel.errors.broken"
+
+ROOMS = ["places", "actors", "needs", "support", "contracting", "communication", "pooling", "results", "today"]
+
+urlpatterns = [
+    path("", include("catalyse.kernel.urls")),
+    path("compte/", include("allauth.urls")),
+    path("langue/", include("django.conf.urls.i18n")),
+    # path("composants/", include("catalyse.ui.urls")),
+    *[path("", include(f"catalyse.{room}.urls")) for room in ROOMS if apps.is_installed(f"catalyse.{room}")],
+]
