@@ -105,16 +105,20 @@ class Action:
 
 @dataclass(frozen=True)
 class Step:
-    """The next step of a record, said by the room that owns the move. The lowest `weight` wins."""
+    """The next step of a record, said by the room that owns the move. The lowest `weight` wins.
+
+    `owner` is who has the move; when it is not the reader (`yours` is False) the action is a reminder.
+    `since` counts the days of waiting; `action_method` is "get" or "post".
+    """
 
     title: Text
     detail: Text = ""
     owner: Text = ""
     yours: bool = False
-    action: Text = ""
-    url: str = ""
-    post: bool = False
-    since: date | None = None
+    action_label: Text = ""
+    action_url: str = ""
+    action_method: str = "get"
+    since: int | None = None
     weight: int = 50
 
 
@@ -174,7 +178,19 @@ class Term:
     see: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Bulk:
+    """A gesture on several rows of a list, chosen by ticking: a GET with `?<name>=1&<name>=2`."""
+
+    record: str
+    name: str
+    label: Text
+    url: str
+    shown: Callable[[Actor], bool]
+
+
 menu: Shelf[MenuEntry] = Shelf()
+bulk: Shelf[Bulk] = Shelf()
 due: Shelf[Callable[[Actor, date], Iterable[Due]]] = Shelf()
 coming: Shelf[Callable[[Actor, date, date], Iterable[Coming]]] = Shelf()
 tabs: Shelf[Tab] = Shelf()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +26,7 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keeps a half-filled form; 401 asks the page to open its sign-in panel, with the text kept in the browser."""
     if not request.actor.is_known:
         return JsonResponse({"message": _("Sign in again: your text is kept here meanwhile.")}, status=401)
-    data = {k: v[0] if len(v) == 1 else v for k, v in request.POST.lists() if not k.startswith("draft_")}
+    data = {k: v[0] if len(v) == 1 else v for k, v in request.POST.lists() if not k.startswith(("draft_", "keep"))}
     try:
         draft = drafts.keep(
             request.actor, request.POST.get("draft_form", "")[:80], data, request.POST.get("draft_subject", "")[:80]
@@ -46,9 +47,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event, pk=pk, actor_id=request.actor.user_id)
     try:
         journal.take_back(event=event, by=request.actor, day=request.today)
-        request.session["toast"] = {"text": _("Undone.")}
+        messages.info(request, _("Undone."))
     except Refused as refusal:
-        request.session["toast"] = {"text": str(refusal.message)}
+        messages.warning(request, str(refusal.message))
     return redirect(safe_return(request))
 
 

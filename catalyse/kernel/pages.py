@@ -1,0 +1,95 @@
+"""What the views of all rooms share: the frame of a record, what was just done, a refusal beside its field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalyse.kernel import drafts, journal, offers
+from catalyse.kernel.access import Actor
+from catalyse.kernel.life import Refused
+from catalyse.kernel.models import Event
+from catalyse.kernel.tables.journal import subject_of
+
+
+def record_frame(request: HttpRequest, record: models.Model, tab: str = "") -> dict[str, Any]:
+    """The context of a record's page: tabs, gestures, next step, blocks of other rooms. `tab` is the current one."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    tabs = [{**t, "current": t["key"] == tab} for t in offers.tabs_of(actor, record)]
+    return {
+        "record": record,
+        "tabs": tabs,
+        "actions": offers.actions_of(actor, record),
+        "step": offers.next_step(actor, record, request.today),  # type: ignore[attr-defined]
+        "blocks_main": offers.blocks_of(actor, record, "main"),
+        "blocks_side": offers.blocks_of(actor, record, "side"),
+    }
+
+
+def said(request: HttpRequest, text: str, record: models.Model | None = None) -> None:
+    """Says on the next page what was done; when the last event of the record can be undone, offers it."""
+    event = Event.objects.about(record).filter(actor_id=request.actor.user_id).first() if record else None  # type: ignore[attr-defined]
+    if event and journal.can_undo(event):
+        undo = reverse("kernel:undo", args=[event.pk])
+        messages.info(request, text, extra_tags=f"undo:{undo} field:next={request.get_full_path()}")
+    else:
+        messages.info(request, text)
+
+
+def refuse(form: forms.Form, refusal: Refused) -> None:
+    """Puts the reason of a refusal beside the field at fault, or above the form."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, str(refusal.message))
+
+
+def draft_frame(request: HttpRequest, form_key: str, subject: models.Model | None = None) -> dict[str, Any]:
+    """What a form needs to be kept as it is written: its key, its subject, and what was kept before."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = drafts.find(actor, form_key, subject)
+    about = subject_of(subject) if subject is not None else ""
+    return {
+        "draft_url": reverse("kernel:keep_draft"),
+        "draft_form": form_key,
+        "draft_subject": about,
+        "draft_data": found.data if found else None,
+        "saved_at": timezone.localtime(found.saved_at) if found else None,
+    }
+
+
+def keep_for_later(request: HttpRequest, form_key: str, subject: models.Model | None = None) -> bool:
+    """Keeps the form that was posted with "Keep and go on later" (the way without script); False when it was sent."""
+    if "keep" not in request.POST:
+        return False
+    data = {k: v[0] if len(v) == 1 else v for k, v in request.POST.lists() if not k.startswith(("draft_", "keep"))}
+    drafts.keep(request.actor, form_key, data, subject)  # type: ignore[attr-defined]
+    messages.info(request, _("Kept. Nobody else sees it before you send it."))
+    return True
+
+
+def journal_lines(record: models.Model, actor: Actor, limit: int = 200) -> list[dict[str, Any]]:
+    """The journal of a record, newest first, each line with its way back while there is one. Costs 1 query."""
+    return [
+        {
+            "date": event.on,
+            "title": journal.told(event),
+            "undo_url": reverse("kernel:undo", args=[event.pk])
+            if event.actor_id == actor.user_id and journal.can_undo(event)
+            else "",
+            "undone": bool(event.undone_at),
+        }
+        for event in Event.objects.about(record)[:limit]
+    ]
+
+
+def pages_of(request: HttpRequest, rows: models.QuerySet[Any], size: int = 50) -> Any:
+    """The page of a long list that the address asks for; a page beyond the end is the last one."""
+    from django.core.paginator import Paginator
+
+    return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -1,0 +1,92 @@
+"""The forms of needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.models import Organisation
+from catalyse.actors.roles import ASSOCIATION
+from catalyse.kernel.access import Actor
+from catalyse.kernel.fields import CodesField, DayField, WordsField
+from catalyse.kernel.tables.codes import CodeList
+from catalyse.needs.models import Heard, Need, Urgency
+
+
+class NeedForm(forms.Form):
+    """A need in under a minute: the words first, the rest already filled where the house knows it."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Which association?"),
+        error_messages={"required": _("Choose the association.")},
+    )
+    words = WordsField(
+        label=_("What does it need?"),
+        help_text=_("In its own words, as you heard them."),
+        error_messages={"required": _("Write a sentence or two about what is missing.")},
+    )
+    themes = CodesField(CodeList.THEME, label=_("What is it about?"), required=False)
+    urgency = forms.TypedChoiceField(
+        label=_("How pressing is it?"),
+        choices=Urgency.choices,
+        coerce=int,
+        initial=Urgency.SOON,
+        widget=forms.RadioSelect,
+    )
+    heard = forms.ChoiceField(label=_("Where did you hear it?"), choices=Heard.choices, initial=Heard.INTERVIEW)
+    heard_on = DayField(label=_("When?"))
+    shared = forms.BooleanField(label=_("Both partners may read it"), required=False)
+    note = WordsField(label=_("A note for your team"), required=False, rows=3)
+
+    def __init__(self, *args: Any, actor: Actor, today: date, **options: Any):
+        super().__init__(*args, **options)
+        self.actor = actor
+        self.fields["heard_on"].initial = today
+        choices = Organisation.objects.visible_to(actor).active().associations().filter(unnamed=False)
+        mine = actor.organisations(*ASSOCIATION)
+        if mine:
+            choices = choices.filter(pk__in=mine)
+            self.fields["words"].label = _("What do you need?")
+            self.fields["words"].help_text = _("In your own words; a sentence is enough to begin with.")
+            self.fields["shared"].label = _("The local authority may read it too")
+            for gone in ("heard", "heard_on", "note"):
+                del self.fields[gone]
+        self.fields["organisation"].queryset = choices  # type: ignore[attr-defined]
+        if len(mine) == 1:
+            self.fields["organisation"].initial = next(iter(mine))
+            self.fields["organisation"].widget = forms.HiddenInput()
+
+
+class RewordForm(NeedForm):
+    """The same questions about a need that exists; the association and the day stay."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        for gone in ("organisation", "heard_on", "shared"):
+            self.fields.pop(gone, None)
+
+
+class OutcomeForm(forms.Form):
+    """Why a need is not taken up, to whom it was directed, or which need says the same."""
+
+    outcome = WordsField(label=_("Your answer"), rows=3, required=False)
+    twin = forms.ModelChoiceField(Need.objects.none(), label=_("Which need says the same?"), required=False)
+
+    def __init__(self, *args: Any, need: Need, verb: str, actor: Actor, **options: Any):
+        super().__init__(*args, **options)
+        if verb == "join_twin":
+            del self.fields["outcome"]
+            others = Need.objects.visible_to(actor).current().exclude(pk=need.pk)
+            self.fields["twin"].queryset = others.filter(organisation=need.organisation)  # type: ignore[attr-defined]
+        else:
+            del self.fields["twin"]
+            if verb == "redirect":
+                self.fields["outcome"].label = _("Who can help them better?")
+            elif verb == "decline":
+                self.fields["outcome"].label = _("Why is it not taken up?")

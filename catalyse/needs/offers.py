@@ -1,0 +1,120 @@
+"""What the house may show of needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalyse.actors.roles import ASSOCIATION, AUTHORITY_ALL, DLA, OFFICERS, PARTNERS
+from catalyse.kernel import journal, offers
+from catalyse.kernel.access import Actor, may
+from catalyse.needs import queries
+from catalyse.needs.models import Need
+from catalyse.needs.states import NeedState
+
+offers.menu.add(
+    offers.MenuEntry(_("Needs"), "needs:list", "chat", (*DLA, *AUTHORITY_ALL), section="/besoins/"), position=30
+)
+offers.menu.add(offers.MenuEntry(_("Our needs"), "needs:list", "chat", ASSOCIATION, section="/besoins/"), position=35)
+
+for key, label, url in (("overview", _("Overview"), "needs:need"), ("journal", _("Journal"), "needs:journal")):
+    offers.tabs.add(
+        offers.Tab("needs.need", key, label, lambda need, url=url: reverse(url, args=[need.pk, need.slug])),
+        position=10 if key == "overview" else 90,
+    )
+
+offers.tabs.add(
+    offers.Tab(
+        "actors.organisation",
+        "needs",
+        _("Needs"),
+        lambda organisation: f"{reverse('needs:list')}?association={organisation.pk}",
+        count=lambda actor, organisation: (
+            Need.objects.visible_to(actor).current().filter(organisation=organisation).count()
+        ),
+        shown=lambda actor, organisation: organisation.kind == "association" and bool(may(actor, "list", Need)),
+    ),
+    position=30,
+)
+offers.actions.add(
+    offers.Action(
+        "actors.organisation",
+        _("Note a need"),
+        lambda organisation: f"{reverse('needs:note')}?association={organisation.pk}",
+        lambda actor, organisation: organisation.kind == "association" and bool(may(actor, "note", Need)),
+        icon="plus",
+    )
+)
+
+
+def next_step(actor: Actor, need: Need, today: date) -> offers.Step | None:
+    """The move that a need waits for, until a support answers it."""
+    decides = bool(may(actor, "decide", need))
+    page = reverse("needs:decide", args=[need.pk, "accept"])
+    if need.state == NeedState.RECEIVED:
+        return offers.Step(
+            _("Say whether a support could answer"),
+            owner=_("the DLA"),
+            yours=decides,
+            action_label=_("To be supported") if decides else "",
+            action_url=page if decides else "",
+            action_method="post",
+            since=(today - need.heard_on).days,
+        )
+    return None
+
+
+offers.steps.add(("needs.need", next_step))
+
+
+@offers.due.add
+def due(actor: Actor, today: date) -> Iterable[offers.Due]:
+    """Needs that nobody has read together yet: one line for all, so that Today stays short."""
+    if not actor.holds(*OFFICERS):
+        return
+    rows = list(queries.pressing(actor)[:50])
+    if not rows:
+        return
+    names = ", ".join(str(need.organisation) for need in rows[:3])
+    yield offers.Due(
+        key="needs.received",
+        title=ngettext("Read %(n)d new need", "Read %(n)d new needs", len(rows)) % {"n": len(rows)},
+        context=names if len(rows) <= 3 else f"{names}…",
+        url=f"{reverse('needs:list')}?state=received",
+        action=_("Read"),
+        on=min(need.heard_on for need in rows),
+        weight=40,
+    )
+
+
+@offers.search.add
+def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
+    """Needs whose words or association hold the query."""
+    if not actor.holds(*PARTNERS, *ASSOCIATION):
+        return
+    for need in queries.needs_for(actor, {"q": query})[:limit]:
+        yield offers.Hit(_("Need"), need.title, need.get_absolute_url(), str(need.organisation))
+
+
+for name, text in {
+    "need.noted": _("{who} noted a need of {association}"),
+    "need.reworded": _("{who} changed the words of the need"),
+    "need.qualify": _("{who} understood the need"),
+    "need.accept": _("{who} found that a support can answer"),
+    "need.redirect": _("{who} directed the association elsewhere"),
+    "need.decline": _("{who} did not take the need up"),
+    "need.join_twin": _("{who} found that this was said before"),
+    "need.reopen": _("{who} opened the need again"),
+    "need.convert": _("A support answers the need"),
+    "need.release": _("The support no longer answers the need"),
+    "need.move_undone": _("{who} took the last move back"),
+    "need.shared": _("{who} let both partners read the need"),
+    "need.unshared": _("{who} kept the need for the team"),
+    "need.archived": _("{who} archived the need"),
+    "need.restored": _("{who} restored the need"),
+}.items():
+    journal.sentence(name, text)

@@ -1,0 +1,64 @@
+"""Who reads a need: the association and its DLA; the partner authority when it heard it or when it is shared."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.models import Organisation
+from catalyse.actors.policies import in_territory
+from catalyse.actors.roles import ASSOCIATION, AUTHORITY, AUTHORITY_ALL, DLA, OFFICERS, Role
+from catalyse.kernel.access import EVERYBODY, Actor, Decision, Group, Policy, only_if, policy_for
+from catalyse.needs.models import Need
+
+OFFICERS_ONLY = _("Only the officers who follow this association decide about its needs.")
+
+
+@policy_for(Need)
+class NeedPolicy(Policy[Need]):
+    """The words of an association stay with it and its DLA unless it, or who heard it, shares them."""
+
+    entries = {
+        "list": lambda actor: only_if(actor.holds(*DLA, *AUTHORITY_ALL, *ASSOCIATION), OFFICERS_ONLY),
+        "note": lambda actor: only_if(actor.holds(*OFFICERS, *ASSOCIATION), OFFICERS_ONLY),
+    }
+    verbs = {
+        "reword": lambda actor, need: _reword(actor, need),
+        "decide": lambda actor, need: only_if(actor.holds(*OFFICERS), OFFICERS_ONLY),
+        "share": lambda actor, need: _share(actor, need),
+        "archive": lambda actor, need: _reword(actor, need),
+    }
+    fields = {
+        "words": Group(
+            ("organisation", "words", "themes", "urgency", "heard", "heard_on", "heard_by", "shared", "state",
+             "outcome", "twin"),
+            lambda actor: EVERYBODY,
+        ),
+        "note": Group(("note",), lambda actor: Q(heard_by__in=actor.organisations(*OFFICERS))),
+    }  # fmt: skip
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Need]) -> QuerySet[Need]:
+        if actor.house:
+            return rows
+        mine = Q(organisation__in=actor.organisations(*ASSOCIATION))
+        near = Organisation.objects.system("territory").filter(in_territory(actor)).values("pk")
+        if actor.holds(*DLA):
+            mine |= Q(organisation__in=near)
+        if actor.holds(*AUTHORITY_ALL):
+            authority = actor.organisations(*AUTHORITY)
+            mine |= Q(organisation__in=near) & (Q(shared=True) | Q(heard_by__in=authority))
+        return rows.filter(mine)
+
+
+def _reword(actor: Actor, need: Need) -> Decision:
+    own = need.organisation_id in actor.organisations(*ASSOCIATION)
+    heard = need.heard_by_id in actor.organisations(*OFFICERS)
+    return only_if(
+        own or heard or actor.holds(*DLA), _("Only the association and whoever wrote this down may change it.")
+    )
+
+
+def _share(actor: Actor, need: Need) -> Decision:
+    own = need.organisation_id in actor.organisations(Role.ASSOCIATION_LEAD, Role.ASSOCIATION_MEMBER)
+    heard = need.heard_by_id in actor.organisations(*OFFICERS)
+    return only_if(own or heard, _("Only the association, or whoever heard this, decides who else reads it."))

@@ -1,0 +1,157 @@
+"""What can be done with a need: one verb, one transaction, one event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.models import Organisation
+from catalyse.kernel import drafts, journal
+from catalyse.kernel.access import Actor, require
+from catalyse.kernel.life import Refused
+from catalyse.kernel.models import Code
+from catalyse.kernel.records import Changes, archive, change, restore
+from catalyse.needs.models import Heard, Need, Urgency
+from catalyse.needs.states import NEED
+
+NOTE_FORM = "needs.note"
+
+
+def _locked(need: Need) -> Need:
+    return Need.objects.system("a service changes it").select_for_update(of=("self",)).get(pk=need.pk)
+
+
+@transaction.atomic
+def note_need(
+    *,
+    organisation: Organisation,
+    words: str,
+    heard: str,
+    heard_on: date,
+    heard_by: Organisation,
+    by: Actor,
+    today: date,
+    themes: Iterable[Code] = (),
+    urgency: int = Urgency.SOON,
+    shared: bool = False,
+    note: str = "",
+    illustrative: Sequence[str] = (),
+) -> Need:
+    """A need written down in the words of the association; the draft that it grew from is gone."""
+    require(by, "note", Need)
+    if heard_on > today:
+        raise Refused(_("A need is written down on the day it was heard or later: check the date."), "heard_on")
+    need = Need.objects.create(
+        organisation=organisation,
+        words=words.strip(),
+        heard=heard,
+        heard_on=heard_on,
+        heard_by=heard_by,
+        urgency=urgency,
+        shared=shared or heard == Heard.CALL,
+        note=note.strip(),
+        illustrative=list(illustrative),
+    )
+    need.themes.set(themes)
+    drafts.discard(by, NOTE_FORM)
+    journal.record(
+        "need.noted", on=need, also=[organisation], by=by, day=today, association=str(organisation),
+        undo=("need.archive", {"pk": need.pk}),
+    )  # fmt: skip
+    return need
+
+
+@transaction.atomic
+def reword_need(*, need: Need, by: Actor, today: date, expected: int, themes: Iterable[Code], **values: Any) -> Need:
+    """The need with other words, themes or urgency; the words before stay in the journal."""
+    need, version = _locked(need), expected
+    require(by, "reword", need)
+    changes = change(need, expected=version, **values)
+    before = list(need.themes.values_list("code", flat=True))
+    need.themes.set(themes)
+    after = list(need.themes.values_list("code", flat=True))
+    if before != after:
+        changes = Changes({**changes.before, "themes": before}, {**changes.after, "themes": after})
+    drafts.discard(by, NOTE_FORM, need)
+    journal.record("need.reworded", on=need, by=by, day=today, changes=changes)
+    return need
+
+
+@transaction.atomic
+def decide_need(*, need: Need, verb: str, by: Actor, today: date, outcome: str = "", twin: Need | None = None) -> Need:
+    """The need moved along its life by a person: understood, to be supported, directed elsewhere, not taken up…"""
+    need = _locked(need)
+    require(by, "decide", need)
+    before = {"state": need.state, "outcome": need.outcome, "twin_id": need.twin_id}
+    if verb in ("redirect", "decline") and not outcome.strip():
+        raise Refused(
+            _("Write to whom the association was directed.")
+            if verb == "redirect"
+            else _("Write why, for the association."),
+            field="outcome",
+        )
+    if verb == "join_twin" and (twin is None or twin.pk == need.pk):
+        raise Refused(_("Choose the need that says the same."), field="twin")
+    changes = NEED.move(need, verb, outcome=outcome.strip(), twin=twin)
+    journal.record(
+        f"need.{verb}", on=need, also=[need.organisation], by=by, day=today, changes=changes,
+        undo=("need.state", {"pk": need.pk, **before}),
+    )  # fmt: skip
+    return need
+
+
+@transaction.atomic
+def share_need(*, need: Need, shared: bool, by: Actor, today: date) -> Need:
+    """The need opened to both partners, or closed again: effective at their next request."""
+    need = _locked(need)
+    require(by, "share", need)
+    changes = change(need, shared=shared)
+    journal.record("need.shared" if shared else "need.unshared", on=need, by=by, day=today, changes=changes)
+    return need
+
+
+@transaction.atomic
+def archive_need(*, need: Need, by: Actor, today: date) -> Need:
+    """The need put aside; it can be taken back for thirty days, and restored at any time."""
+    need = _locked(need)
+    require(by, "archive", need)
+    changes = archive(need, by=by, at=timezone.now())
+    journal.record(
+        "need.archived", on=need, also=[need.organisation], by=by, day=today, changes=changes,
+        undo=("need.restore", {"pk": need.pk}),
+    )  # fmt: skip
+    return need
+
+
+@transaction.atomic
+def restore_need(*, need: Need, by: Actor, today: date) -> Need:
+    """The need back in the lists."""
+    need = _locked(need)
+    require(by, "archive", need)
+    changes = restore(need)
+    journal.record("need.restored", on=need, also=[need.organisation], by=by, day=today, changes=changes)
+    return need
+
+
+@journal.undoes("need.restore")
+def _undo_archive(*, pk: int, by: Actor, day: date) -> None:
+    restore_need(need=Need.objects.visible_to(by).get(pk=pk), by=by, today=day)
+
+
+@journal.undoes("need.archive")
+def _undo_note(*, pk: int, by: Actor, day: date) -> None:
+    archive_need(need=Need.objects.visible_to(by).get(pk=pk), by=by, today=day)
+
+
+@journal.undoes("need.state")
+@transaction.atomic
+def _undo_state(*, pk: int, state: str, outcome: str, twin_id: int | None, by: Actor, day: date) -> None:
+    need = _locked(Need.objects.visible_to(by).get(pk=pk))
+    require(by, "decide", need)
+    changes = change(need, state=state, outcome=outcome, twin_id=twin_id)
+    journal.record("need.move_undone", on=need, by=by, day=day, changes=changes)

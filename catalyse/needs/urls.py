@@ -1,0 +1,19 @@
+from django.urls import path
+
+from catalyse.needs import views
+
+app_name = "needs"
+urlpatterns = [
+    path("besoins/", views.needs, name="list"),
+    path("besoins/tableau/", views.board, name="board"),
+    path("besoins/liste.<str:kind>", views.export, name="export"),
+    path("besoins/nouveau/", views.note, name="note"),
+    path("besoins/<int:pk>-<slug:slug>/", views.need, name="need"),
+    path("besoins/<int:pk>-<slug:slug>/journal/", views.journal_tab, name="journal"),
+    path("besoins/<int:pk>/changer/", views.reword, name="reword"),
+    path("besoins/<int:pk>/partager/", views.share, name="share"),
+    path("besoins/<int:pk>/deplacer/", views.move, name="move"),
+    path("besoins/<int:pk>/archiver/", views.put_aside, name="archive"),
+    path("besoins/<int:pk>/reprendre/", views.bring_back, name="restore"),
+    path("besoins/<int:pk>/suite/<slug:verb>/", views.decide, name="decide"),
+]

@@ -1,0 +1,264 @@
+"""Screens of needs: list, board, one need, and the form that takes under a minute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalyse.actors.roles import ASSOCIATION
+from catalyse.kernel import offers
+from catalyse.kernel.access import GET_POST, POST, access, may, policy_of, require
+from catalyse.kernel.exports import export_response
+from catalyse.kernel.life import Refused
+from catalyse.kernel.pages import (
+    draft_frame,
+    journal_lines,
+    keep_for_later,
+    pages_of,
+    record_frame,
+    refuse,
+    said,
+)
+from catalyse.needs import queries, services
+from catalyse.needs.columns import NEED_COLUMNS
+from catalyse.needs.forms import NeedForm, OutcomeForm, RewordForm
+from catalyse.needs.models import Heard, Need, Urgency
+from catalyse.needs.states import NEED, NeedState
+
+VERBS_WITH_WORDS = {"redirect", "decline", "join_twin"}
+
+
+def _need(request: HttpRequest, pk: int) -> Need:
+    return get_object_or_404(Need.objects.visible_to(request.actor).select_related("organisation", "heard_by"), pk=pk)
+
+
+@access("needs.need", entry="list")
+def needs(request: HttpRequest) -> HttpResponse:
+    """The needs as a list, with filters and several rows to answer together."""
+    rows = queries.needs_for(request.actor, request.GET)
+    page = pages_of(request, rows)
+    chosen = sum(bool(request.GET.get(name)) for name in ("theme", "urgency", "state", "heard"))
+    context = {
+        "page": page,
+        "count": page.paginator.count,
+        "filters": request.GET,
+        "chosen": chosen,
+        "themes": NeedForm(actor=request.actor, today=request.today).fields["themes"].queryset,
+        "urgencies": Urgency.choices,
+        "states": NeedState.choices,
+        "places": Heard.choices,
+        "bulk": [b for b in offers.bulk if b.record == "needs.need" and b.shown(request.actor)],
+        "columns": NEED_COLUMNS,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "needs/_rows.html" if request.htmx else "needs/list.html", context)
+
+
+@access("needs.need", entry="list")
+def board(request: HttpRequest) -> HttpResponse:
+    """The needs as cards by state; each card has its menu "Move to…"."""
+    decides = may(request.actor, "note", Need) and not request.actor.holds(*ASSOCIATION)
+    columns = [
+        {"label": state.label, "count": len(rows), "cards": [_card(need, decides) for need in rows]}
+        for state, rows in queries.board_columns(queries.needs_for(request.actor, request.GET))
+    ]
+    return render(request, "needs/board.html", {"columns": columns})
+
+
+def _card(need: Need, decides: bool) -> dict[str, Any]:
+    moves = [(verb, _verb_label(verb)) for verb, m in NEED.moves.items() if need.state in m.sources]
+    simple = [(verb, label) for verb, label in moves if verb not in VERBS_WITH_WORDS | {"convert", "release"}]
+    return {
+        "title": need.title,
+        "url": need.get_absolute_url(),
+        "detail": str(need.organisation),
+        "tag": Urgency(need.urgency).label,
+        "tag_tone": queries.TONES[Urgency(need.urgency)],
+        "move_url": reverse("needs:move", args=[need.pk]),
+        "moves": simple if decides else [],
+    }
+
+
+def _verb_label(verb: str) -> str:
+    labels = {
+        "qualify": _("Understood"),
+        "accept": _("To be supported"),
+        "redirect": _("Direct elsewhere…"),
+        "decline": _("Do not take up…"),
+        "join_twin": _("Said before…"),
+        "reopen": _("Heard (open again)"),
+    }
+    return labels.get(verb, verb)
+
+
+@access("needs.need", entry="list")
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list as a spreadsheet, filtered as on screen, with the columns that were chosen."""
+    if kind not in ("xlsx", "csv"):
+        raise Http404
+    rows = queries.needs_for(request.actor, request.GET)
+    return export_response(rows, NEED_COLUMNS, request.GET.getlist("col"), kind, "besoins")
+
+
+@access("needs.need", entry="note", methods=GET_POST)
+def note(request: HttpRequest) -> HttpResponse:
+    """A new need, kept at every keystroke, sent by one button."""
+    if request.method == "POST" and keep_for_later(request, services.NOTE_FORM):
+        return redirect("needs:list")
+    draft = draft_frame(request, services.NOTE_FORM)
+    initial = {"organisation": request.GET.get("association"), **(draft["draft_data"] or {})}
+    form = NeedForm(request.POST or None, initial=initial, actor=request.actor, today=request.today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            need = _note(request, form.cleaned_data)
+            said(request, _("Need noted."), need)
+            return redirect(need)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return render(request, "needs/note.html", {"form": form, **draft}, status=422 if form.errors else 200)
+
+
+def _note(request: HttpRequest, data: dict[str, Any]) -> Need:
+    organisation = data["organisation"]
+    own = organisation.pk in request.actor.organisations(*ASSOCIATION)
+    return services.note_need(
+        organisation=organisation,
+        words=data["words"],
+        themes=data["themes"],
+        urgency=data["urgency"],
+        heard=Heard.ASSOCIATION if own else data["heard"],
+        heard_on=request.today if own else data["heard_on"],
+        heard_by=organisation if own else queries.listener(request.actor),
+        shared=data["shared"],
+        note="" if own else data["note"],
+        by=request.actor,
+        today=request.today,
+    )
+
+
+@access("needs.need")
+def need(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """One need: what was said, where it stands, what comes next."""
+    row = _need(request, pk)
+    if slug != row.slug:
+        return redirect(row)
+    decides = bool(may(request.actor, "decide", row))
+    verbs = [(verb, _verb_label(verb), verb in VERBS_WITH_WORDS) for verb in NEED.moves if decides]
+    context = {
+        **record_frame(request, row, "overview"),
+        "need": row,
+        "themes": row.themes.all(),
+        "urgency": Urgency(row.urgency).label,
+        "tone": queries.TONES[Urgency(row.urgency)],
+        "readable": policy_of(Need).readable(request.actor, row),
+        "may_reword": may(request.actor, "reword", row),
+        "may_share": may(request.actor, "share", row),
+        "verbs": [v for v in verbs if row.state in NEED.moves[v[0]].sources and v[0] not in ("convert", "release")],
+    }
+    return render(request, "needs/need.html", context)
+
+
+@access("needs.need")
+def journal_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Who did what about this need."""
+    row = _need(request, pk)
+    context = {**record_frame(request, row, "journal"), "need": row, "lines": journal_lines(row, request.actor)}
+    return render(request, "needs/journal.html", context)
+
+
+@access("needs.need", methods=GET_POST)
+def reword(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same need with other words."""
+    row = _need(request, pk)
+    require(request.actor, "reword", row)
+    draft = draft_frame(request, services.NOTE_FORM, row)
+    known = {name: getattr(row, name) for name in ("words", "urgency", "heard", "note", "version")}
+    known["themes"] = [theme.code for theme in row.themes.all()]
+    form = RewordForm(
+        request.POST or None,
+        initial={**known, **(draft["draft_data"] or {})},
+        actor=request.actor,
+        today=request.today,
+    )
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        expected, themes = data.pop("version"), data.pop("themes")
+        services.reword_need(need=row, by=request.actor, today=request.today, expected=expected, themes=themes, **data)
+        said(request, _("Changed."), row)
+        return redirect(_need(request, pk))
+    context = {"form": form, "need": row, **draft}
+    return render(request, "needs/reword.html", context, status=422 if form.errors else 200)
+
+
+@access("needs.need", methods=POST)
+def share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Opens the need to both partners, or closes it."""
+    row = _need(request, pk)
+    wanted = request.POST.get("shared") == "1"
+    services.share_need(need=row, shared=wanted, by=request.actor, today=request.today)
+    said(request, _("Both partners can read it now.") if wanted else _("Only your team reads it now."), row)
+    return redirect(row)
+
+
+@access("needs.need", methods=POST)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Moves a card of the board."""
+    return _decide(request, _need(request, pk), request.POST.get("to", ""), back="needs:board")
+
+
+@access("needs.need", methods=GET_POST)
+def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Moves the need along its life; what needs a word of explanation asks for it first."""
+    row = _need(request, pk)
+    if verb not in NEED.moves or verb in ("convert", "release"):
+        raise Http404
+    require(request.actor, "decide", row)
+    if verb not in VERBS_WITH_WORDS:
+        if request.method != "POST":
+            raise Http404
+        return _decide(request, row, verb)
+    form = OutcomeForm(request.POST or None, need=row, verb=verb, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _decide(request, row, verb, quiet=False, **form.cleaned_data)
+        except Refused as refusal:
+            refuse(form, refusal)
+    context = {"form": form, "need": row, "verb": verb, "label": _verb_label(verb).rstrip("…")}
+    return render(request, "needs/decide.html", context, status=422 if form.errors else 200)
+
+
+def _decide(
+    request: HttpRequest, row: Need, verb: str, *, back: str = "", quiet: bool = True, **values: Any
+) -> HttpResponse:
+    if verb not in NEED.moves or verb in ("convert", "release"):
+        raise Http404
+    try:
+        services.decide_need(need=row, verb=verb, by=request.actor, today=request.today, **values)
+        said(request, _("Moved: %(state)s.") % {"state": NeedState(NEED.moves[verb].target).label}, row)
+    except Refused as refusal:
+        if not quiet:
+            raise
+        said(request, str(refusal.message))
+    return redirect(back) if back else redirect(row)
+
+
+@access("needs.need", methods=POST)
+def put_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Archives the need, at once, with a way back."""
+    row = _need(request, pk)
+    services.archive_need(need=row, by=request.actor, today=request.today)
+    said(request, _("Need archived."), row)
+    return redirect("needs:list")
+
+
+@access("needs.need", methods=POST)
+def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Brings an archived need back."""
+    row = _need(request, pk)
+    services.restore_need(need=row, by=request.actor, today=request.today)
+    said(request, _("Need restored."), row)
+    return redirect(row)

@@ -1,0 +1,126 @@
+"""Who is invited, who comes to hear, who joins and who does not: the dates sit on the invitation itself."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.kernel.records import Record
+from catalyse.kernel.scoped import ScopedQuerySet
+from catalyse.support.models.supports import Support
+from catalyse.support.states import INVITATION
+
+
+def new_token() -> str:
+    """A token that nobody guesses: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class Hindrance(models.TextChoices):
+    """What holds an association back, in a few words; the text beside it says more."""
+
+    INDIVIDUAL = "individual", _("would rather have an individual support")
+    NOBODY = "nobody", _("has nobody to send")
+    NOT_NOW = "not_now", _("not now")
+    NOT_US = "not_us", _("does not feel concerned")
+    OTHER = "other", _("another reason")
+
+
+class Invitation(Record):
+    """One association invited to one collective support: the funnel is a query over its dates."""
+
+    support = models.ForeignKey(Support, models.PROTECT, related_name="invitations")
+    association = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="invitations")
+    state = INVITATION.column()
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    sent_on = models.DateField(_("invited on"), null=True, blank=True)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    met_on = models.DateField(_("came to the meeting on"), null=True, blank=True)
+    committed_on = models.DateField(_("joined on"), null=True, blank=True)
+    declined_on = models.DateField(_("declined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True)
+    hindrance = models.CharField(_("what held it back"), max_length=20, choices=Hindrance.choices, blank=True)
+    reason = models.TextField(_("in its own words"), blank=True)
+    expectations = models.TextField(_("what it expects"), blank=True)
+    signed_by = models.CharField(_("signed by"), max_length=160, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["support", "pk"]
+        constraints = [
+            INVITATION.constraint("invitation_in_a_known_state"),
+            models.UniqueConstraint(fields=["support", "association"], name="invited_once_a_support"),
+            models.CheckConstraint(
+                name="invitation_sent_has_a_day", condition=Q(state="prepared") | Q(sent_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="invitation_joined_has_a_day", condition=~Q(state="committed") | Q(committed_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="invitation_declined_has_a_day", condition=~Q(state="declined") | Q(declined_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="invitation_answered_after_sent",
+                condition=Q(answered_on=None) | Q(sent_on=None) | Q(answered_on__gte=F("sent_on")),
+            ),
+            models.CheckConstraint(
+                name="invitation_signed_by_someone",
+                condition=Q(signed_at=None, signed_by="") | (Q(signed_at__isnull=False) & ~Q(signed_by="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.association_id} → {self.support_id}"
+
+
+class InformationMeeting(Record):
+    """Where the partners present the support and hear what the associations expect."""
+
+    support = models.ForeignKey(Support, models.PROTECT, related_name="meetings")
+    on = models.DateField(_("on"))
+    starts = models.TimeField(_("at"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    agenda = models.TextField(_("agenda, one point a line"), blank=True)
+    minutes = models.TextField(_("minutes"), blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["support", "on"]
+
+    def __str__(self) -> str:
+        return f"{self.support_id} {self.on}"
+
+
+class Beneficiary(Record):
+    """An association that a support is for, since it said yes; its headcount then, for the figures."""
+
+    support = models.ForeignKey(Support, models.PROTECT, related_name="beneficiaries")
+    association = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="benefits")
+    joined_on = models.DateField(_("joined on"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    staff = models.PositiveIntegerField(_("employees when it opened"), null=True, blank=True)
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact")
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["support", "association__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["support", "association"], name="beneficiary_once_a_support"),
+            models.CheckConstraint(
+                name="beneficiary_leaves_after_joining", condition=Q(left_on=None) | Q(left_on__gte=F("joined_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.association_id} in {self.support_id}"

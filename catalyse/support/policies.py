@@ -1,0 +1,173 @@
+"""Who sees a support: its partners, those it is for, those invited to it, and its readers; never another tenant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.roles import ASSOCIATION, AUTHORITY, DLA, OFFICERS, READERS_OF_SUPPORTS, Role
+from catalyse.kernel.access import EVERYBODY, Actor, Decision, Group, Policy, only_if, policy_for
+from catalyse.support.models import (
+    Attendance,
+    Beneficiary,
+    Deliverable,
+    InformationMeeting,
+    Invitation,
+    Session,
+    Support,
+)
+
+PARTNERS_ONLY = _("Only the two partners of this support may do this.")
+
+
+def in_partnership(actor: Actor, path: str = "") -> Q:
+    """Rows of the supports that the actor follows as partner or committee member."""
+    if not actor.holds(*READERS_OF_SUPPORTS):
+        return Q(pk__in=[])
+    mine = Q(**{f"{path}partnership__in": actor.partnerships})
+    return mine | Q(**{f"{path}dla__in": actor.organisations(*DLA)})
+
+
+def leads(actor: Actor, support: Support) -> Decision:
+    """Whether the actor is an officer of one of the two partners of this support."""
+    own = support.dla_id in actor.organisations(*DLA)
+    partner = support.partnership_id in actor.partnerships and actor.holds(*AUTHORITY)
+    return only_if(own or partner, PARTNERS_ONLY)
+
+
+@policy_for(Support)
+class SupportPolicy(Policy[Support]):
+    """A support is open to its partners; to an association once it is invited or helped; to its consultant."""
+
+    entries = {
+        "list": lambda actor: only_if(actor.holds(*READERS_OF_SUPPORTS, *ASSOCIATION, Role.CONSULTANT), PARTNERS_ONLY),
+        "open": lambda actor: only_if(actor.holds(*OFFICERS), PARTNERS_ONLY),
+    }
+    verbs = {verb: leads for verb in ("edit", "invite", "move", "plan", "note_attendance", "archive", "run_again")}
+    fields = {
+        "story": Group(
+            ("title", "context", "objectives", "purposes", "public", "form", "individual_half_days",
+             "collective_half_days", "state", "opened_on", "ended_on", "themes", "sectors"),
+            lambda actor: EVERYBODY,
+        ),
+        "working": Group(("needs", "lessons", "end_reason"), in_partnership),
+    }  # fmt: skip
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Support]) -> QuerySet[Support]:
+        if actor.house:
+            return rows
+        mine = in_partnership(actor)
+        own = actor.organisations(*ASSOCIATION)
+        if own:
+            joined = Beneficiary.objects.system("policy").filter(association__in=own)
+            invited = Invitation.objects.system("policy").filter(association__in=own).exclude(state="prepared")
+            mine |= Q(pk__in=joined.values("support")) | Q(pk__in=invited.values("support"))
+        for widen in widened_by:
+            mine |= Q(pk__in=widen(actor))
+        return rows.filter(mine)
+
+
+# Upper rooms that bring people into a support (the consultant chosen there) add what they open here.
+widened_by: list[Any] = []
+
+
+class _OfASupport(Policy[Any]):
+    """Rows that follow their support: partners see all, an association its own and what is common."""
+
+    common = Q(pk__in=[])
+    own = "association"
+
+    verbs = {"edit": lambda actor, row: leads(actor, row.support)}
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if actor.house:
+            return rows
+        mine = in_partnership(actor, "support__")
+        associations = actor.organisations(*ASSOCIATION)
+        if associations:
+            mine |= Q(**{f"{self.own}__in": associations})
+            joined = Beneficiary.objects.system("policy").filter(association__in=associations)
+            mine |= Q(support__in=joined.values("support")) & self.common
+        for widen in widened_by:
+            mine |= Q(support__in=widen(actor))
+        return rows.filter(mine)
+
+
+@policy_for(Invitation)
+class InvitationPolicy(_OfASupport):
+    """An association sees its own invitation, nobody else's answer."""
+
+    verbs = {
+        "edit": lambda actor, row: leads(actor, row.support),
+        "answer": lambda actor, row: only_if(
+            actor.link == ("support.invitation", row.pk)
+            or row.association_id in actor.organisations(Role.ASSOCIATION_LEAD)
+            or bool(leads(actor, row.support)),
+            _("Only the association answers its invitation."),
+        ),
+    }
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if actor.house:
+            return rows
+        mine = in_partnership(actor, "support__")
+        mine |= Q(association__in=actor.organisations(*ASSOCIATION)) & ~Q(state="prepared")
+        if actor.link and actor.link[0] == "support.invitation":
+            mine |= Q(pk=actor.link[1])
+        return rows.filter(mine)
+
+
+@policy_for(InformationMeeting)
+class InformationMeetingPolicy(Policy[InformationMeeting]):
+    """A meeting is known to the partners and to whoever is invited."""
+
+    verbs = {"edit": lambda actor, row: leads(actor, row.support)}
+
+    def visible_to(self, actor: Actor, rows: QuerySet[InformationMeeting]) -> QuerySet[InformationMeeting]:
+        if actor.house:
+            return rows
+        invited = Invitation.objects.visible_to(actor).values("support")
+        return rows.filter(in_partnership(actor, "support__") | Q(support__in=invited))
+
+
+@policy_for(Beneficiary)
+class BeneficiaryPolicy(_OfASupport):
+    """The associations of a group know each other; headcounts stay with the partners and the association."""
+
+    common = EVERYBODY
+    fields = {
+        "identity": Group(("association", "joined_on", "left_on"), lambda actor: EVERYBODY),
+        "figures": Group(
+            ("staff",),
+            lambda actor: in_partnership(actor, "support__") | Q(association__in=actor.organisations(*ASSOCIATION)),
+        ),
+    }
+
+
+@policy_for(Session)
+class SessionPolicy(_OfASupport):
+    """Common sessions are for the whole group; an individual one for its association."""
+
+    common = Q(association=None)
+
+
+@policy_for(Deliverable)
+class DeliverablePolicy(_OfASupport):
+    """What is common is for the whole group; a summary sheet for its association."""
+
+    common = Q(association=None)
+
+
+@policy_for(Attendance)
+class AttendancePolicy(Policy[Attendance]):
+    """Attendance is proof for the partners; an association sees its own lines."""
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+        if actor.house:
+            return rows
+        mine = in_partnership(actor, "session__support__") | Q(association__in=actor.organisations(*ASSOCIATION))
+        for widen in widened_by:
+            mine |= Q(session__support__in=widen(actor))
+        return rows.filter(mine)
