@@ -111,7 +111,18 @@ class Server:
             os.close(handle)
 
     def _isready(self) -> int:
-        command = [self._tool("pg_isready"), "-q", "-t", "3", "-U", ROLE, "-d", "postgres", "-h", str(self.cluster.sockets)]
+        command = [
+            self._tool("pg_isready"),
+            "-q",
+            "-t",
+            "3",
+            "-U",
+            ROLE,
+            "-d",
+            "postgres",
+            "-h",
+            str(self.cluster.sockets),
+        ]
         return subprocess.run(command, **self.cluster.account().popen).returncode
 
     def _tool(self, name: str) -> str:
