@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from catalyse.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("lieux/communes/", views.communes, name="communes")]

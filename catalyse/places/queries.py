@@ -1,0 +1,127 @@
+"""Where things lie, and how a place is found by what somebody typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from catalyse.engines.text import fold
+from catalyse.places.models import Commune, Department, IntermunicipalBody, Region
+
+CODE_AT_END = re.compile(r"[\s,(]+(\d[\dAB]\d{0,3})\)?\s*$", re.IGNORECASE)  # (61), (2A), (974), (61169)
+LIMIT = 30
+INSEE_LENGTH = 5
+
+
+class CommuneNotFound(LookupError):
+    """No commune is called so. `near` holds some that are called nearly so."""
+
+    def __init__(self, near: list[Commune]):
+        super().__init__("no such commune")
+        self.near = near
+
+
+class SeveralCommunes(LookupError):
+    """More than one commune is called so: the department tells them apart."""
+
+    def __init__(self, found: list[Commune]):
+        super().__init__("several communes")
+        self.found = found
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A body on a day: its communes and what they add up to. `population` is None when one of them is unknown."""
+
+    body: IntermunicipalBody
+    communes: tuple[Commune, ...]
+    population: int | None
+    illustrative: bool
+
+
+def communes_of(body: IntermunicipalBody, *, on: date) -> QuerySet[Commune]:
+    """The communes of a body on that day, by name. Costs 1 query."""
+    memberships = body.communes.on(on)
+    return Commune.objects.filter(pk__in=memberships.values("commune")).select_related("department")
+
+
+def bodies_of(commune: Commune, *, on: date) -> QuerySet[IntermunicipalBody]:
+    """The body that a commune belonged to on that day: one, or none when it is not known. Costs 1 query."""
+    return IntermunicipalBody.objects.filter(pk__in=commune.bodies.on(on).values("body"))
+
+
+def region_of(department: Department, *, on: date) -> Region | None:
+    """The region that a department belonged to on that day. Costs 1 query."""
+    return Region.objects.filter(pk__in=department.regions.on(on).values("region")).first()
+
+
+def territory(body: IntermunicipalBody, *, on: date) -> Territory:
+    """A body on a day with its communes. Costs 2 queries."""
+    communes = tuple(communes_of(body, on=on))
+    populations = [commune.population for commune in communes]
+    return Territory(
+        body=body,
+        communes=communes,
+        population=None if None in populations or not populations else sum(p for p in populations if p),
+        illustrative=body.communes.on(on).filter(illustrative=True).exists(),
+    )
+
+
+def find_communes(text: str, *, limit: int = 12) -> list[Commune]:
+    """Communes whose name, present or former, holds what was typed; the likeliest first. Costs 1 query.
+
+    A department's code may follow the name: "Flers 61", "Flers (61)".
+    """
+    name, code = _parts(text)
+    if len(name) < 2:
+        return []
+    likely = Case(
+        When(sort_key=name, then=Value(0)),
+        When(sort_key__startswith=name, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    rows = _within(code).filter(search_key__contains=name)
+    return list(rows.order_by(likely, F("population").desc(nulls_last=True), "sort_key", "insee")[:limit])
+
+
+def the_commune(text: str) -> Commune:
+    """The one commune that somebody means by a name, with its department where several share the name.
+
+    Raises CommuneNotFound or SeveralCommunes, each with what could be meant. Costs 1 query when the name is of
+    today, 2 or 3 otherwise.
+    """
+    name, code = _parts(text)
+    found = list(_within(code).filter(sort_key=name)[:LIMIT])
+    if not found:
+        found = [commune for commune in find_communes(text) if name in map(fold, commune.former_names)]
+    if len(found) > 1:
+        found = _wholes(found)
+    if not found:
+        raise CommuneNotFound(find_communes(text, limit=5))
+    if len(found) > 1:
+        raise SeveralCommunes(sorted(found, key=lambda commune: -(commune.population or 0)))
+    return found[0]
+
+
+def _within(code: str) -> QuerySet[Commune]:
+    """Communes of a department, or the one of an INSEE code; all without a code."""
+    rows = Commune.objects.select_related("department", "part_of")
+    if len(code) == INSEE_LENGTH:
+        return rows.filter(insee=code)
+    return rows.filter(department__code=code) if code else rows
+
+
+def _wholes(found: list[Commune]) -> list[Commune]:
+    """Without the communes that became part of another one of the list."""
+    numbers = {commune.pk for commune in found}
+    return [commune for commune in found if commune.part_of_id not in numbers]
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The folded name and the code at the end of what somebody typed; the code is empty when there is none."""
+    code = CODE_AT_END.search(text)
+    return fold(text[: code.start()] if code else text), code.group(1).upper() if code else ""
