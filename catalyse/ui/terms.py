@@ -1,0 +1,82 @@
+"""The official words of the trade, each explained where it is met.
+
+A room adds its own with `add` from its AppConfig; the glossary page reads them all.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of the trade: how it is said short, how it is said whole, what it means."""
+
+    code: str
+    short: str
+    whole: str
+    meaning: str
+
+
+_TERMS: dict[str, Term] = {}
+
+
+def add(code, short, whole, meaning):
+    """Put a term on the shelf; the same code twice is a mistake unless it says the same."""
+    term = Term(code, short, whole, meaning)
+    known = _TERMS.get(code)
+    if known is not None and known != term:
+        raise ValueError(f"the term {code} is already explained otherwise")
+    _TERMS[code] = term
+    return term
+
+
+def get(code):
+    """The term of that code; an unknown code is a mistake of the page."""
+    return _TERMS[code]
+
+
+def every():
+    """All terms, in the order of their short form."""
+    return sorted(_TERMS.values(), key=lambda term: str(term.short).casefold())
+
+
+add("dla", _("DLA"), _("local support scheme (DLA)"), _(
+    "A public scheme, free for the association, that helps employers of the social economy to grow firm and keep their "
+    "jobs: a diagnosis, then days of advice by a consultant."))
+add("authority", _("authority"), _("local authority"), _(
+    "The commune or the group of communes that shares the cost and the follow-up of a support with the DLA."))
+add("urban_contract", _("urban contract"), _("urban contract"), _(
+    "An agreement of several years between the State, the authority and their partners for the inhabitants of some "
+    "neighbourhoods; it funds projects of associations."))
+add("need", _("need"), _("need"), _(
+    "What an association says it lacks, in its own words, with the place where it was heard."))
+add("shared_diagnosis", _("shared diagnosis"), _("shared diagnosis"), _(
+    "What the association and those who support it agree to see: its strengths, its difficulties, what should change."))
+add("collective_support", _("collective support"), _("collective support"), _(
+    "One consultant for several associations that have the same need: some days together, some days one by one."))
+add("individual_support", _("individual support"), _("individual support"), _(
+    "Days of advice for one association alone."))
+add("terms_of_reference", _("terms of reference"), _("terms of reference"), _(
+    "The text in which the partners say what they expect from the consultant: context, objectives, days, price."))
+add("consultant", _("consultant"), _("consultant"), _(
+    "The person or firm chosen to carry out the support."))
+add("agreement", _("agreement"), _("agreement"), _(
+    "The signed text that says who pays which share of the support, and when."))
+add("commitment", _("commitment"), _("commitment"), _(
+    "What an association signs to say yes: it takes part, from the first session to the last."))
+add("case_study", _("case study"), _("case study"), _(
+    "The published story of a support: what was needed, what was done, what it changed, with its figures."))
+add("fte", _("FTE"), _("full-time equivalent (FTE)"), _(
+    "A way to count staff: two people at half time make one full-time equivalent."))
+add("rna", _("RNA number"), _("number in the national register of associations (RNA)"), _(
+    "W followed by nine digits, given by the prefecture when the association is declared."))
+add("siren", _("SIREN"), _("SIREN number"), _(
+    "Nine digits that name a legal body for life; an association has one as soon as it employs or receives public money."))
+add("siret", _("SIRET"), _("SIRET number"), _(
+    "Fourteen digits that name one place of work: the SIREN and five more."))
+add("regie", _("neighbourhood company"), _("neighbourhood company (régie de quartier)"), _(
+    "An association of inhabitants, town and landlords that gives work in the neighbourhood to people of the "
+    "neighbourhood."))
+add("plie", _("PLIE"), _("local plan for integration through work (PLIE)"), _(
+    "A local scheme that follows, one by one, people who are far from a job."))
