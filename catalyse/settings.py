@@ -20,6 +20,7 @@ SETTINGS = {
     "DATABASE_URL": ("", "PostgreSQL 15 or newer, as a URL; without it the embedded server is used"),
     "CATALYSE_DEMO": ("0", "1: demo mode (roles by a button, a fixed day); never in production"),
     "CATALYSE_TODAY": ("", "the fixed day of a demo, YYYY-MM-DD; refused in production"),
+    "CATALYSE_CASE": ("cases/flers.yaml", "the case file that a demo opens"),
     "CATALYSE_SECRET_KEY": ("", "secret of sessions and signatures; required in production"),
     "CATALYSE_DEBUG": ("0", "1: pages of a developer; never in production"),
     "CATALYSE_HOSTS": ("localhost,127.0.0.1,[::1]", "host names that the house answers to, by commas"),
@@ -29,6 +30,8 @@ SETTINGS = {
     "CATALYSE_MAIL_FROM": ("Catalyse <ne-pas-repondre@localhost>", "sender of mails"),
     "CATALYSE_STRONG_AUTH": ("1", "1: officers need a second factor or a passkey (off in a demo)"),
     "CATALYSE_OIDC": ("", "JSON list of OpenID Connect providers: provider_id, name, client_id, secret, server_url"),
+    "CATALYSE_TENDER_LEAST": ("3", "consultants to consult at least; fewer need a written justification"),
+    "CATALYSE_TENDER_DAYS": ("15", "days that consultants have to answer at least; fewer need a written justification"),
     "CATALYSE_WEB_WORKERS": ("2", "web processes"),
 }
 
@@ -43,6 +46,7 @@ DEBUG = env("CATALYSE_DEBUG") == "1"
 TESTING = os.environ.get("CATALYSE_TESTING") == "1"
 PRODUCTION = not (DEMO or DEBUG or TESTING)
 CATALYSE_TODAY = env("CATALYSE_TODAY")
+DEMO_CASE = BASE_DIR / env("CATALYSE_CASE")
 if PRODUCTION and CATALYSE_TODAY:
     raise ImproperlyConfigured("CATALYSE_TODAY is for demos only: remove it, the house follows the calendar.")
 
@@ -57,6 +61,8 @@ if not SECRET_KEY:
         kept.chmod(0o600)
     SECRET_KEY = kept.read_text()
 
+TENDER_LEAST = int(env("CATALYSE_TENDER_LEAST"))
+TENDER_DAYS = int(env("CATALYSE_TENDER_DAYS"))
 BASE_URL = env("CATALYSE_BASE_URL").rstrip("/")
 ALLOWED_HOSTS = env("CATALYSE_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -75,7 +81,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "catalyse.ui",
-    *[f"catalyse.{room}" for room in ROOMS if (BASE_DIR / "catalyse" / room / "apps.py").exists()],
+    *[f"catalyse.{room}" for room in ROOMS if room in os.environ.get("CATALYSE_ROOMS", room)],
     "allauth",
     "allauth.account",
     "allauth.mfa",

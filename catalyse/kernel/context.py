@@ -25,9 +25,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         menu=[_line(entry, request) for entry in entries],
         bottom=[_line(entry, request) for entry in entries if entry.bottom],
         me=import_string(settings.PERSON_OF_REQUEST)(request),
-        search_url=reverse("today:search") if actor and actor.user_id else "",
-        agenda_url=reverse("today:agenda") if actor and actor.user_id else "",
-        help_url=reverse("today:help"),
+        search_url=_page("search") if actor and actor.user_id else "",
+        agenda_url=_page("agenda") if actor and actor.user_id else "",
+        help_url=_page("help"),
         account_links=import_string(settings.ACCOUNT_LINKS)(request),
         demo=import_string(settings.DEMO_RIBBON)(request) if settings.DEMO else None,
         language=language,
@@ -35,6 +35,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         appearance=request.COOKIES.get("appearance", ""),
     )
     return {"shell": frame, "appearance": frame.appearance, "today": getattr(request, "today", None)}
+
+
+def _page(name: str) -> str:
+    return reverse(offers.frame[name]) if name in offers.frame else ""
 
 
 def _line(entry: offers.MenuEntry, request: HttpRequest) -> SimpleNamespace:

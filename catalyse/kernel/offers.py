@@ -201,6 +201,7 @@ figures: Shelf[Figure] = Shelf()
 search: Shelf[Callable[[Actor, str, int], Iterable[Hit]]] = Shelf()
 case_sections: Shelf[CaseSection] = Shelf()
 terms: Shelf[Term] = Shelf()
+frame: dict[str, str] = {}  # "search", "agenda", "help" -> the name of an address, said by the room that has the page
 signals: Shelf[Callable[[Actor, date], dict[str, Any] | None]] = Shelf()
 
 

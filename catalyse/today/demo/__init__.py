@@ -1,0 +1,70 @@
+"""The demo: a case opened as it was on a day, and the people that one can become. Never in production."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpRequest
+from django.urls import reverse
+
+from catalyse.kernel import clock
+from catalyse.ui import formats
+
+KEPT_TABLES = {"kernel_code", "django_migrations", "django_content_type"}
+
+
+def ribbon(request: HttpRequest) -> SimpleNamespace:
+    """What marks every page of a demo: the day that it is, and the way to change it."""
+    day = request.today  # type: ignore[attr-defined]
+    return SimpleNamespace(day=formats.day(day), url=reverse("today:demo"))
+
+
+def load() -> bool:
+    """Opens the case of the demo once; False when the house already holds something."""
+    from catalyse.actors.models import Organisation
+
+    if Organisation.objects.system("is there anything yet").exists():
+        return False
+    from catalyse.places import loading
+    from catalyse.places.models import Commune
+
+    if not Commune.objects.exists():
+        loading.load()
+    open_case(days()[-1].on if days() and not settings.CATALYSE_TODAY else None)
+    return True
+
+
+def days() -> list:
+    """The days on which the case of the demo may be opened, in order."""
+    from catalyse.today.case import read_case
+
+    return sorted(read_case(settings.DEMO_CASE).case.demo_days, key=lambda day: day.on)
+
+
+def open_case(day: date | None) -> None:
+    """Builds the case as it was on that day (the day of the setting when none is given)."""
+    from catalyse.today.case import load_case
+
+    if day is not None:
+        (settings.VAR / clock.DEMO_DAY).write_text(day.isoformat())
+    load_case(settings.DEMO_CASE, until=clock.today())
+
+
+@transaction.atomic
+def begin_anew(day: date) -> None:
+    """Empties the demo and opens its case on another day; what was written in it is lost, as its page says."""
+    if not settings.DEMO:
+        raise RuntimeError("only a demo begins anew")
+    tables = [
+        model._meta.db_table  # noqa: SLF001
+        for model in apps.get_models(include_auto_created=True)
+        if not model._meta.db_table.startswith(("places_", "procrastinate_"))  # noqa: SLF001
+    ]
+    names = ", ".join(connection.ops.quote_name(t) for t in sorted(set(tables) - KEPT_TABLES))
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    open_case(day)

@@ -1,0 +1,52 @@
+"""The guide as pages of the product: Markdown files of `docs/guide`, rendered once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A page of the guide: its address, its title and its text."""
+
+    slug: str
+    title: str
+    lead: str
+    html: SafeString
+
+
+@cache
+def every() -> tuple[Guide, ...]:
+    """All pages of the guide, in the order of their files (`10-noter-un-besoin.md`)."""
+    return tuple(_read(path) for path in sorted(FOLDER.glob("[0-9]*.md")))
+
+
+def get(slug: str) -> Guide | None:
+    """One page of the guide, None when there is none of that name."""
+    return next((guide for guide in every() if guide.slug == slug), None)
+
+
+def _read(path: Path) -> Guide:
+    head, _gap, rest = path.read_text(encoding="utf-8").partition("\n")
+    lead = rest.strip().split("\n\n")[0].replace("\n", " ")
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(rest)
+    html = html.replace('src="images/', f'loading="lazy" src="{settings.STATIC_URL}guide/')
+    return Guide(path.stem.partition("-")[2], head.lstrip("# ").strip(), lead, mark_safe(html))  # noqa: S308
+
+
+def entries(rows: Iterable[dict[str, Any]], request: HttpRequest) -> list[Any]:
+    """The dated things as entries of a calendar feed, each with an address of the house."""
+    from catalyse.today.feed import entry
+
+    return [entry(row["item"], request.build_absolute_uri(row["item"].url)) for row in rows]

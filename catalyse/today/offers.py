@@ -1,0 +1,39 @@
+"""What the first page shows besides: the menu's first line, and the supports of an officer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
+from catalyse.kernel import journal, offers
+from catalyse.kernel.access import Actor
+from catalyse.support.models import Support
+
+HOMES = {Role.ADMIN: "actors:settings", Role.COMMITTEE_MEMBER: "results:figures", Role.OBSERVER: "results:figures"}
+
+offers.frame.update(search="today:search", agenda="today:agenda", help="today:help")
+offers.menu.add(
+    offers.MenuEntry(_("Today"), "today:home", "house", (*PARTNERS, Role.CONSULTANT), section="/aujourdhui/"), position=1
+)
+offers.menu.add(
+    offers.MenuEntry(_("Home"), "today:home", "house", ASSOCIATION, section="/aujourdhui/", bottom=True), position=1
+)
+journal.sentence("feed.renewed", _("{who} made a new address for the agenda"))
+
+
+def supports_of(actor: Actor, today: date) -> list[dict[str, Any]]:
+    """The supports under way that an officer follows, newest first, as small threads. Costs 1 query."""
+    if not actor.holds(*OFFICERS, Role.AUTHORITY_ELECTED):
+        return []
+    rows = Support.objects.visible_to(actor).under_way().order_by("-opened_on", "-pk")[:4]
+    return [{"title": str(row), "url": row.get_absolute_url(), "stages": stages_of(row)} for row in rows]
+
+
+def stages_of(support: Support) -> list[dict[str, Any]]:
+    """The eight stages of a support, ready for the small thread."""
+    from catalyse.support.queries import stages
+
+    return stages(support)

@@ -1,0 +1,101 @@
+"""What the first page, the agenda and the search box gather from the rooms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalyse.kernel import offers
+from catalyse.kernel.access import Actor
+
+SHOWN = 6
+SOON = timedelta(days=1)
+HITS_A_KIND = 8
+
+
+@dataclass(frozen=True)
+class Day:
+    """The first page of somebody: what waits for them, what they wait for, what comes, one signal at most."""
+
+    yours: tuple[dict[str, Any], ...]
+    more: tuple[dict[str, Any], ...]
+    waiting: tuple[dict[str, Any], ...]
+    coming: tuple[dict[str, Any], ...]
+    signal: dict[str, Any] | None
+
+
+def day_of(actor: Actor, today: date) -> Day:
+    """What waits for the actor on that day. Costs the queries of the offers, whatever the number of rows."""
+    found = [item for offer in offers.due for item in offer(actor, today)]
+    yours = sorted((d for d in found if d.yours), key=lambda d: (d.weight, d.on or date.max, d.key))
+    waiting = sorted((d for d in found if not d.yours), key=lambda d: (d.since or date.max, d.key))
+    lines = tuple(_line(item, today, first=not rank) for rank, item in enumerate(yours))
+    signals = (signal for offer in offers.signals if (signal := offer(actor, today)))
+    return Day(
+        yours=lines[:SHOWN],
+        more=lines[SHOWN:],
+        waiting=tuple(_waiting(item, today) for item in waiting),
+        coming=tuple(coming(actor, today, today + timedelta(days=14)))[:4],
+        signal=next(signals, None),
+    )
+
+
+def _line(item: offers.Due, today: date, *, first: bool) -> dict[str, Any]:
+    tag, tone = "", ""
+    if item.on:
+        if item.on < today:
+            days = (today - item.on).days
+            tag = _("since yesterday") if days == 1 else _("for %(n)d days") % {"n": days}
+            tone = "you" if days <= 7 else "late"
+        elif item.on == today:
+            tag, tone = _("today"), "you"
+        elif item.on - today <= SOON:
+            tag = _("tomorrow")
+        else:
+            tag = _("in %(n)d days") % {"n": (item.on - today).days}
+    return {
+        "title": item.title,
+        "url": item.url,
+        "context": item.context,
+        "tag": tag,
+        "tag_tone": tone,
+        "action": item.action or _("Open"),
+        "primary": first,
+    }
+
+
+def _waiting(item: offers.Due, today: date) -> dict[str, Any]:
+    since = (today - item.since).days if item.since else None
+    return {"who": item.owner, "what": item.title, "url": item.url, "since": since}
+
+
+def coming(actor: Actor, first: date, last: date) -> Iterable[dict[str, Any]]:
+    """The dated things between two days, in order, ready for the agenda. Costs the queries of the offers."""
+    found = [item for offer in offers.coming for item in offer(actor, first, last)]
+    for item in sorted(found, key=lambda c: (c.on, c.hour, str(c.title))):
+        hour = f"{item.hour}, " if item.hour else ""
+        yield {
+            "day": item.on,
+            "title": item.title,
+            "url": item.url,
+            "detail": f"{hour}{item.detail or item.place}".rstrip(", "),
+            "cancelled": item.cancelled,
+            "item": item,
+        }
+
+
+def found(actor: Actor, query: str) -> list[tuple[str, list[offers.Hit]]]:
+    """What the search box finds, by kind, only what the actor may see. Costs the queries of the offers."""
+    words = query.replace("\x00", "").strip()[:120]
+    if len(words) < 2:
+        return []
+    kinds: dict[str, list[offers.Hit]] = defaultdict(list)
+    for offer in offers.search:
+        for hit in offer(actor, words, HITS_A_KIND):
+            kinds[str(hit.kind)].append(hit)
+    return sorted(kinds.items())
