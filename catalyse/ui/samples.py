@@ -110,12 +110,12 @@ def _networks():
              network.Tie("ASTI", "Régie Arc-en-Ciel", 4), network.Tie("FLASH", "Albatros", 4),
              network.Tie("Oxy Jeunes", "Albatros", 4), network.Tie("Cap Santé", "Oxy Jeunes", 3),
              network.Tie("Régie Arc-en-Ciel", "EPE", 3), network.Tie("AIPPF", "EPE", 3), network.Tie("Cap Santé", "AIPPF", 2)]
-    return (network.draw(nodes, before, title="Liens avant", desc="Trois liens entre neuf associations.", name="before"),
-            network.draw(nodes, after, title="Liens après", desc="Douze liens entre neuf associations.", name="after"))
+    return (network.responsive(nodes, before, title="Liens avant", desc="Trois liens entre neuf associations.", name="before"),
+            network.responsive(nodes, after, title="Liens après", desc="Douze liens entre neuf associations.", name="after"))
 
 
 def _funnel():
-    return funnel.draw(funnel.Funnel(
+    return funnel.responsive(funnel.Funnel(
         stages=(("invitées", 14), ("à la réunion", 11), ("engagées", 9)), names=NAMES,
         exits=(funnel.Exit(1, 2, "préfèrent un accompagnement individuel"), funnel.Exit(0, 2, "sans réponse"),
                funnel.Exit(0, 1, "n’a personne à envoyer")),
@@ -177,7 +177,7 @@ def context():
         "page": Paginator(range(1, 313), 50).page(2), "funnel": _funnel(), "before": before, "after": after,
         "bars": bars.draw([("Insertion par l’activité économique", 70), ("Famille, enfance, jeunesse", 53), ("Développement local", 17)],
                           title="Accompagnements par secteur", desc="Insertion 70, famille 53, développement local 17."),
-        "hero": converge.draw(NAMES, title="Neuf associations, un projet"),
+        "hero": converge.responsive(NAMES, title="Neuf associations, un projet"),
         "parts_paid": [Thing(label="DLA", amount=Decimal("6300.00")), Thing(label="CAPF", amount=Decimal("6300.00"))],
         "job": Thing(title="Lecture de votre tableau", running=True, done=312, total=1480, unit="lignes", stop_url="#", back_url="#"),
     }

@@ -1,35 +1,41 @@
 """Several threads that meet in one bead: the picture of a collective support, for the head of its public page."""
 
+from functools import partial
+
+from catalyse.ui.pictures import svg
 from catalyse.ui.pictures.svg import COLOURS, dot, num, picture, text
 
-WIDTH, LEFT = 1120, 14
-BEAD = 30
+LEFT = 14
 
 
-def draw(names, *, title="", desc="", name="converge"):
-    """One thread a name, from the left to the bead; as high as the names need."""
+def draw(names, *, title="", desc="", name="converge", narrow=False):
+    """One thread a name, from the left to the bead; as high as the names need; `narrow` for a phone."""
+    width, knot, centre, bead = (336, 200, 284, 20) if narrow else (1120, 560, 1010, 30)
     count = max(1, len(names))
     step = max(13.0, min(25.0, 420 / count))
-    top = 26
-    height = max(150.0, top + (count - 1) * step + 40)
-    middle = (top + top + (count - 1) * step) / 2 if count > 1 else height / 2
-    centre, knot = 1010, 560
+    height = max(150.0, 26 + (count - 1) * step + 40)
+    top = (height - (count - 1) * step) / 2
+    middle = top + (count - 1) * step / 2
     parts = []
     for rank, words in enumerate(names):
-        y = top + rank * step if count > 1 else middle
-        spread = (rank - (count - 1) / 2) * min(7.0, 64 / count)
-        parts.append(_thread(y, middle + spread, middle, knot, centre))
+        y = top + rank * step
+        waist = middle + (rank - (count - 1) / 2) * min(7.0, 64 / count) * (0.7 if narrow else 1)
+        parts.append(_thread(y, waist, middle, knot, centre))
         parts.append(_bead(y, step))
         parts.append(text(LEFT + 18, y - 6, words, size=min(14.5, step * 0.62 + 1), weight=450, colour="ink"))
-    parts.append(f'<circle cx="{centre}" cy="{num(middle)}" r="46" class="s-apricot" stroke="{COLOURS["apricot"]}" '
-                 'stroke-opacity=".6" stroke-width="2" fill="none"/>')
-    parts.append(dot(centre, middle, BEAD, "apricot"))
-    return picture(WIDTH, max(height, middle + 60), "".join(parts), title=title, desc=desc, css="converge", name=name)
+    parts.append(f'<circle cx="{centre}" cy="{num(middle)}" r="{num(bead * 1.53)}" class="s-apricot" '
+                 f'stroke="{COLOURS["apricot"]}" stroke-opacity=".6" stroke-width="2" fill="none"/>')
+    parts.append(dot(centre, middle, bead, "apricot"))
+    return picture(width, height, "".join(parts), title=title, desc=desc, css="converge", name=name)
+
+
+responsive = partial(svg.responsive, draw, name="converge")
 
 
 def _thread(start, waist, end, knot, centre):
-    path = (f"M{LEFT} {num(start)}C{num(LEFT + 300)} {num(start)} {num(knot - 210)} {num(waist)} {knot} {num(waist)}"
-            f"S{num(centre - 110)} {num(end)} {centre} {num(end)}")
+    level, last = knot - LEFT, centre - knot
+    path = (f"M{LEFT} {num(start)}C{num(LEFT + level * 0.55)} {num(start)} {num(knot - level * 0.38)} {num(waist)} "
+            f"{knot} {num(waist)}S{num(centre - last * 0.25)} {num(end)} {centre} {num(end)}")
     return f'<path d="{path}" class="s-thread" stroke="{COLOURS["thread"]}" stroke-width="2.2" fill="none"/>'
 
 

@@ -4,8 +4,10 @@ Threads are bundled by the place where they end, so that a reason is said once f
 threads they come closer together, but each keeps its own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
+from catalyse.ui.pictures import svg
 from catalyse.ui.pictures.svg import bend, dot, line, picture, ring, text, wrap
 
 LEFT = 20
@@ -30,8 +32,6 @@ class Funnel:
     exits: tuple[Exit, ...] = ()
     title: str = ""
     desc: str = ""
-    name: str = "funnel"
-    places: tuple[float, ...] = field(default=())
 
     def __post_init__(self):
         counts = [count for _, count in self.stages]
@@ -62,26 +62,35 @@ def _groups(funnel):
     return groups
 
 
-def draw(funnel, width=760):
-    """The picture as SVG, as high as its threads need."""
+def draw(funnel, *, name="funnel", narrow=False):
+    """The picture as SVG, as high as its threads need; `narrow` for a phone."""
+    width = 336 if narrow else 760
     invited, joined = funnel.stages[0][1], funnel.stages[-1][1]
-    step, top = _step(invited), 58
-    last = width * 0.54
-    places = funnel.places or tuple(
-        LEFT + rank * (last - LEFT) / max(1, len(funnel.stages) - 1) for rank in range(len(funnel.stages)))
-    body = _heads(funnel, places) + _joined(funnel, places, top, step, joined)
+    step, last = _step(invited), width * 0.54
+    places = tuple(LEFT + rank * (last - LEFT) / max(1, len(funnel.stages) - 1) for rank in range(len(funnel.stages)))
+    heads, top = _heads(funnel, places, narrow)
+    body = heads + _joined(funnel, places, top, step, joined)
     more, bottom = _left(funnel, places, top, step, joined, width)
     height = max(bottom, top + max(1, invited) * step) + 8
-    return picture(width, height, body + more, title=funnel.title, desc=funnel.desc, css="funnel", name=funnel.name)
+    return picture(width, height, body + more, title=funnel.title, desc=funnel.desc, css="funnel", name=name)
 
 
-def _heads(funnel, places):
-    parts = []
+responsive = partial(svg.responsive, draw, name="funnel")
+
+
+def _heads(funnel, places, narrow):
+    """The count and the words of each stage, beside each other or, on a phone, below each other."""
+    parts, top = [], 58
+    room = (places[1] - places[0]) / 6.9 if len(places) > 1 else 40
     for (words, count), x in zip(funnel.stages, places, strict=True):
-        wide = 12 * len(str(count)) + 6
         parts.append(text(x - 6, 22, count, size=21, weight=700))
-        parts.append(text(x - 6 + wide, 22, words, size=14.5, colour="muted"))
-    return "".join(parts)
+        if not narrow:
+            parts.append(text(x + 12 * len(str(count)), 22, words, size=14.5, colour="muted"))
+            continue
+        lines = wrap(words, max(9, int(room)))
+        parts.extend(text(x - 6, 41 + rank * 16, said, size=13.5, colour="muted") for rank, said in enumerate(lines))
+        top = max(top, 62 + 16 * len(lines))
+    return "".join(parts), top
 
 
 def _joined(funnel, places, top, step, joined):

@@ -4,11 +4,12 @@ A level is told by its colour and by its stroke: dotted, plain, thick. Each is d
 """
 
 from dataclasses import dataclass
+from functools import partial
 from math import cos, hypot, pi, sin
 
+from catalyse.ui.pictures import svg
 from catalyse.ui.pictures.svg import COLOURS, dot, num, picture, ring, text, wrap
 
-WIDTH, HEIGHT = 560, 500
 # level -> colour, width, dash; a higher level is a closer tie
 LEVELS = {1: ("control", 2.0, "1.5 5.5"), 2: ("slate", 2.0, "8 5"), 3: ("pine", 2.4, ""), 4: ("apricot", 4.4, "")}
 
@@ -52,9 +53,11 @@ def around(nodes):
     return placed
 
 
-def draw(nodes, ties, *, title="", desc="", name="network", width=WIDTH, height=HEIGHT):
-    """One network; call it twice with the same nodes for before and after."""
-    side, roof = (104, 52) if len(nodes) <= 16 else (92, 40)
+def draw(nodes, ties, *, title="", desc="", name="network", narrow=False):
+    """One network; call it twice with the same nodes for before and after; `narrow` for a phone."""
+    small = narrow or len(nodes) > 16
+    width, height = (336, 420) if narrow else (560, 500)
+    side, roof = (74, 46) if narrow else (96, 44) if small else (104, 52)
     nodes = around(nodes)
     places = {node.key: (side + node.x * (width - 2 * side), roof + node.y * (height - 2 * roof)) for node in nodes}
     degree = {node.key: 0 for node in nodes}
@@ -63,9 +66,11 @@ def draw(nodes, ties, *, title="", desc="", name="network", width=WIDTH, height=
         degree[tie.other] += 1
     lines = "".join(_tie(places[tie.one], places[tie.other], tie.level, (width / 2, height / 2))
                     for tie in sorted(ties, key=lambda tie: tie.level))
-    small = len(nodes) > 16
     beads = "".join(_bead(node, places[node.key], degree[node.key], small, (width, height)) for node in nodes)
     return picture(width, height, lines + beads, title=title, desc=desc, css="network", name=name)
+
+
+responsive = partial(svg.responsive, draw, name="network")
 
 
 def _tie(start, end, level, centre):

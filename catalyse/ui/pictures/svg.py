@@ -91,3 +91,10 @@ def picture(width, height, body, *, title="", desc="", css="", name="", stretch=
     said = f'<title id="{ids[0]}">{escape(str(title))}</title>'
     said += f'<desc id="{ids[1]}">{escape(str(desc))}</desc>' if desc else ""
     return f'{head} role="img" aria-labelledby="{" ".join(ids)}">{said}{body}</svg>'
+
+
+def responsive(draw, *args, name, **options):
+    """The same picture twice, for a wide page and for a phone; the style sheet shows one of them."""
+    wide = draw(*args, name=name, **options)
+    narrow = draw(*args, name=f"{name}-narrow", narrow=True, **options)
+    return f'<div class="wide-only">{wide}</div><div class="narrow-only">{narrow}</div>'

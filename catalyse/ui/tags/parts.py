@@ -66,12 +66,12 @@ def mini_thread(stages, label="", yours=True):
 
 
 @register.inclusion_tag("ui/parts/todo_list.html", takes_context=True)
-def todo_list(context, items, label=""):
+def todo_list(context, items, label="", level=2):
     """What waits for you, as a thread: the first bead is yours.
 
     Item: title, url, context, tag, tag_tone, action, action_url (or url), action_method, primary, state, detail.
     """
-    return {"items": items, "label": label, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
+    return {"items": items, "label": label, "level": level, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/parts/waiting_list.html", takes_context=True)
@@ -218,5 +218,5 @@ def link_button(label, url, tone="quiet", icon=""):
 
 @register.simple_tag
 def drawing(svg):
-    """An SVG made by `catalyse.ui.pictures`, as it is."""
+    """An SVG made by `catalyse.ui.pictures` (by `draw` or by `responsive`), as it is."""
     return mark_safe(svg)  # noqa: S308 (the drawers escape what they are given)
