@@ -117,14 +117,12 @@ def xlsx_file(rows: Iterable[Any], columns: Sequence[Column]) -> Any:
     words = _Words.now()
     book = Workbook(write_only=True)
     book.properties.creator = book.properties.lastModifiedBy = "Catalyse"
-    sheet, left = None, 0
+    sheet, left = _new_sheet(book, columns), ROWS_OF_A_SHEET - 1
     for row in rows:
         if not left:
             sheet, left = _new_sheet(book, columns), ROWS_OF_A_SHEET - 1
         sheet.append([_cell(sheet, column.of(row), column.kind, words) for column in columns])
         left -= 1
-    if sheet is None:
-        _new_sheet(book, columns)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)

@@ -6,6 +6,7 @@ Reference data, open to all: plain querysets. Written by `loading` (the whole co
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -33,7 +34,7 @@ def one_at_a_time(name: str, what: str) -> ExclusionConstraint:
     )
 
 
-class DatedQuerySet(models.QuerySet):
+class DatedQuerySet(models.QuerySet[Any]):
     def on(self, day: date) -> DatedQuerySet:
         """The rows that hold on that day."""
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
