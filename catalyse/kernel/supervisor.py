@@ -47,12 +47,17 @@ class Stopped(BaseException):
 
 @dataclass
 class Program:
-    """A process that is kept running, in a group of its own so that its children end with it."""
+    """A process that is kept running, in a group of its own so that its children end with it.
+
+    ``orphaned`` is what it gets when we are killed: one that waits for a database which ends at the
+    same moment would wait for ever, and is told without asking.
+    """
 
     name: str
     command: list[str]
     env: dict[str, str]
     log: Path
+    orphaned: signal.Signals = signal.SIGTERM
     child: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
 
@@ -66,7 +71,7 @@ class Program:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=die_with_parent(),
+                preexec_fn=die_with_parent(self.orphaned),
             )
 
     def died(self) -> bool:
@@ -197,7 +202,8 @@ class House:
         self._wait_until_it_answers()
 
     def _program(self, name: str, verb: str, env: dict[str, str]) -> Program:
-        return Program(name, [*self.command, verb], env, self.var / "log" / f"{name}.log")
+        orphaned = signal.SIGKILL if name == "worker" else signal.SIGTERM
+        return Program(name, [*self.command, verb], env, self.var / "log" / f"{name}.log", orphaned)
 
     def _start_database(self) -> None:
         if database.is_external():
@@ -217,7 +223,7 @@ class House:
                 raise Refused(f"The web did not start: {_last_line(web.log)} (more in {web.log})")
             with contextlib.suppress(OSError):
                 try:
-                    with urllib.request.urlopen(f"{self.address}health", timeout=5):  # noqa: S310
+                    with urllib.request.urlopen(f"{self.address}health", timeout=5):
                         return
                 except urllib.error.HTTPError as answer:
                     answer.close()
