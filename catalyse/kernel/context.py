@@ -21,8 +21,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     language = (get_language() or "fr")[:2]
     entries = [entry for entry in offers.menu if actor and actor.holds(*entry.roles)]
+    english = "/en" if request.path.startswith("/en/") else ""
+    if not (actor and actor.user_id):
+        entries = list(offers.public_menu)
     frame = SimpleNamespace(
-        menu=[_line(entry, request) for entry in entries],
+        menu=[_line(entry, request, english) for entry in entries],
+        footer=[_line(entry, request, english) for entry in offers.footer],
         bottom=[_line(entry, request) for entry in entries if entry.bottom],
         me=import_string(settings.PERSON_OF_REQUEST)(request),
         search_url=_page("search") if actor and actor.user_id else "",
@@ -32,6 +36,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         demo=import_string(settings.DEMO_RIBBON)(request) if settings.DEMO else None,
         language=language,
         other_language="en" if language == "fr" else "fr",
+        language_next=request.get_full_path().removeprefix(english),
         appearance=request.COOKIES.get("appearance", ""),
     )
     return {"shell": frame, "appearance": frame.appearance, "today": getattr(request, "today", None)}
@@ -41,7 +46,9 @@ def _page(name: str) -> str:
     return reverse(offers.frame[name]) if name in offers.frame else ""
 
 
-def _line(entry: offers.MenuEntry, request: HttpRequest) -> SimpleNamespace:
-    url = reverse(entry.url)
-    current = request.path == url or (bool(entry.section) and request.path.startswith(entry.section))
+def _line(entry: offers.MenuEntry, request: HttpRequest, prefix: str = "") -> SimpleNamespace:
+    """A line of a menu; `prefix` keeps who reads the public pages in English among them."""
+    url = prefix + reverse(entry.url)
+    section = prefix + entry.section if entry.section else ""
+    current = request.path == url or (bool(section) and request.path.startswith(section))
     return SimpleNamespace(label=entry.label, url=url, icon=entry.icon, current=current)

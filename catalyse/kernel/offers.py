@@ -179,6 +179,22 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Near:
+    """Something done near people, that everybody may read: never an example, never a name without its consent.
+
+    `body` is the id of the intermunicipal body where it was done, `communes` the ids of its communes when known.
+    """
+
+    kind: Text
+    title: str
+    body: int | None
+    url: str = ""
+    detail: Text = ""
+    on: date | None = None
+    communes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Bulk:
     """A gesture on several rows of a list, chosen by ticking: a GET with `?<name>=1&<name>=2`."""
 
@@ -190,6 +206,9 @@ class Bulk:
 
 
 menu: Shelf[MenuEntry] = Shelf()
+public_menu: Shelf[MenuEntry] = Shelf()  # for who is not signed in; roles are not asked
+footer: Shelf[MenuEntry] = Shelf()  # at the foot of every page, for everybody
+public: Shelf[Callable[[date], Iterable[Near]]] = Shelf()
 bulk: Shelf[Bulk] = Shelf()
 due: Shelf[Callable[[Actor, date], Iterable[Due]]] = Shelf()
 coming: Shelf[Callable[[Actor, date, date], Iterable[Coming]]] = Shelf()
