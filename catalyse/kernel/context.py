@@ -22,10 +22,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     language = (get_language() or "fr")[:2]
     entries = [entry for entry in offers.menu if actor and actor.holds(*entry.roles)]
     english = "/en" if request.path.startswith("/en/") else ""
-    if not (actor and actor.user_id):
-        entries = list(offers.public_menu)
+    known = bool(actor and actor.is_known)
     frame = SimpleNamespace(
-        menu=[_line(entry, request, english) for entry in entries],
+        menu=[_line(e, request) for e in entries] if known else [_line(e, request, english) for e in offers.public_menu],
         footer=[_line(entry, request, english) for entry in offers.footer],
         bottom=[_line(entry, request) for entry in entries if entry.bottom],
         me=import_string(settings.PERSON_OF_REQUEST)(request),

@@ -206,8 +206,8 @@ class Bulk:
 
 
 menu: Shelf[MenuEntry] = Shelf()
-public_menu: Shelf[MenuEntry] = Shelf()  # for who is not signed in; roles are not asked
-footer: Shelf[MenuEntry] = Shelf()  # at the foot of every page, for everybody
+public_menu: Shelf[MenuEntry] = Shelf()  # for who is not signed in; each page also stands under /en/
+footer: Shelf[MenuEntry] = Shelf()  # at the foot of every page, for everybody; each page also stands under /en/
 public: Shelf[Callable[[date], Iterable[Near]]] = Shelf()
 bulk: Shelf[Bulk] = Shelf()
 due: Shelf[Callable[[Actor, date], Iterable[Due]]] = Shelf()
