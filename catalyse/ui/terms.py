@@ -57,7 +57,7 @@ add("collective_support", _("collective support"), _("collective support"), _(
     "One consultant for several associations that have the same need: some days together, some days one by one."))
 add("individual_support", _("individual support"), _("individual support"), _(
     "Days of advice for one association alone."))
-add("terms_of_reference", _("terms of reference"), _("terms of reference"), _(
+add("terms", _("terms of reference"), _("terms of reference"), _(
     "The text in which the partners say what they expect from the consultant: context, objectives, days, price."))
 add("consultant", _("consultant"), _("consultant"), _(
     "The person or firm chosen to carry out the support."))
@@ -80,3 +80,50 @@ add("regie", _("neighbourhood company"), _("neighbourhood company (régie de qua
     "neighbourhood."))
 add("plie", _("PLIE"), _("local plan for integration through work (PLIE)"), _(
     "A local scheme that follows, one by one, people who are far from a job."))
+add("operator", _("operator of the DLA"), _("organisation that runs the DLA"), _(
+    "A non-profit organisation that runs the scheme in a department, under an agreement with those who "
+    "fund it."))
+add("steering_committee", _("steering committee"), _("steering committee"), _(
+    "Those who fund the scheme, and set its priorities and its objectives."))
+add("committee", _("support committee"), _("support committee (comité d’appui)"), _(
+    "People who know associations well and give an opinion on a diagnosis and on the support that is proposed."))
+add("requester", _("requester"), _("requester"), _(
+    "Who asked for the support: the association itself, or the authority for several associations."))
+add("expectations", _("expectations"), _("expectations"), _(
+    "What each association hopes for, asked at the beginning, looked at again at the end."))
+add("action_training", _("training through action"), _("training through action"), _(
+    "Learning together on real cases: each association works on its own plan during the session."))
+add("tender", _("tender"), _("tender"), _(
+    "Several consultants are invited to answer the same terms of reference, by the same day."))
+add("bid", _("bid"), _("bid"), _(
+    "What a consultant answers to the terms of reference: a method, people, days, a price."))
+add("award_minutes", _("minutes of the choice"), _("minutes of the choice"), _(
+    "The signed page that says which bid was chosen, and why."))
+add("half_day", _("half-day"), _("half-day"), _(
+    "The smallest time that is counted: two half-days make one day of advice."))
+add("attendance", _("attendance sheet"), _("attendance sheet"), _(
+    "Who was there, session by session."))
+add("deliverable", _("deliverable"), _("deliverable"), _(
+    "What the consultant must hand over at the end of a step."))
+add("summary_sheet", _("summary sheet"), _("summary sheet"), _(
+    "One page on each association: what it does, where it stands, what it expects."))
+add("debrief", _("feedback session"), _("feedback session"), _(
+    "The last meeting, where everybody tells what was done and what it changed."))
+add("follow_up", _("follow-up"), _("follow-up"), _(
+    "A short visit six, twelve and eighteen months later, to see what has lasted."))
+add("communication_plan", _("communication plan"), _("communication plan"), _(
+    "Who should hear what, through which channel, on which day, at what cost, and what came of it."))
+add("audience", _("audience"), _("audience"), _(
+    "A group of people whom the association speaks to; some are inside it, others outside."))
+add("channel", _("channel"), _("channel"), _(
+    "The way by which a message travels: a poster, a newspaper, a meeting, a neighbour."))
+add("pooling", _("pooling"), _("pooling"), _(
+    "Sharing means between associations: a hall, a van, a printer, a person’s hours."))
+add("priority_neighbourhood", _("priority neighbourhood"), _("priority neighbourhood (QPV)"), _(
+    "A neighbourhood drawn on the map by the State, whose inhabitants have low incomes; the urban contract works there."))
+add("integration_post", _("integration post"), _("integration post"), _(
+    "A job of limited time, with support, for a person who has been away from work for long."))
+add("projects_call", _("call for projects"), _("call for projects"), _(
+    "Once a year, funders invite associations to propose projects."))
+add("network", _("ties"), _("ties between associations"), _(
+    "What links two associations, from knowing each other to sharing means, asked before and after the support."))
