@@ -81,6 +81,25 @@ def worker(rest: list[str]) -> int:
     return _django("procrastinate", ["worker", "--concurrency", "2", *rest])
 
 
+def engine(rest: list[str]) -> int:
+    """``engine NAME < in.json > out.json``: ask an engine; ``engine NAME schema`` prints what it takes."""
+    import json
+
+    from catalyse.engines.commands import ENGINES, run
+
+    if not rest:
+        print("\n".join(f"{one.name:12} {one.says}" for one in ENGINES.values()))
+        return 0
+    try:
+        asked = rest[0] in ENGINES and rest[1:] == ["schema"]
+        answer = ENGINES[rest[0]].schema if asked else run(rest[0], json.load(sys.stdin))
+    except ValueError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    return 0
+
+
 def _become(module: str, *arguments: str) -> int:
     """Replace this process by a module: one process fewer between a signal and who must hear it."""
     sys.stdout.flush()
@@ -118,6 +137,7 @@ def _assume_the_demo() -> None:
 OWN: dict[str, Callable[[list[str]], int]] = {
     "db": database_command,
     "demo": demo,
+    "engine": engine,
     "prepare": prepare,
     "web": web,
     "worker": worker,
