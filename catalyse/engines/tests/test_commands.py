@@ -1,13 +1,11 @@
 """Each engine answers as a command, and its page of documentation shows a true example."""
 
-import io
 import json
 import re
 from pathlib import Path
 
 import pytest
 
-from catalyse.cli import main
 from catalyse.engines.commands import ENGINES, run
 
 DOCS = Path(__file__).parents[3] / "docs/engines"
@@ -48,24 +46,3 @@ def test_a_schema_is_json_and_says_what_is_required(name):
 def test_a_wrong_document_is_refused_with_a_sentence(name, given, says):
     with pytest.raises(ValueError, match=says):
         run(name, given)
-
-
-def test_the_command_line_asks_an_engine(monkeypatch, capsys):
-    asked = {"numbers": [{"kind": "siren", "text": "732 829 320"}]}
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(asked)))
-
-    assert main(["engine", "identifiers"]) == 0
-
-    assert json.loads(capsys.readouterr().out)["numbers"][0]["number"] == "732829320"
-
-
-def test_the_command_line_prints_a_schema_and_says_what_is_wrong(monkeypatch, capsys):
-    assert main(["engine", "money", "schema"]) == 0
-    assert json.loads(capsys.readouterr().out) == ENGINES["money"].schema
-    assert main(["engine"]) == 0
-    assert "network" in capsys.readouterr().out
-
-    monkeypatch.setattr("sys.stdin", io.StringIO("{"))
-
-    assert main(["engine", "money"]) == 1
-    assert capsys.readouterr().err
