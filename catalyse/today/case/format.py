@@ -402,12 +402,11 @@ class PastSupports(Part):
 
 
 class Total(Part):
-    """A sum that the source gives: the rows of the file must come to it."""
+    """A sum that the source gives for a figure of a support: the rows of the file must come to it."""
 
-    figure: Literal["supports", "structures", "jobs", "sector"]
-    sector: str | None = None
-    where: Literal["territory", "region"]
-    value: int
+    support: Annotated[str, Ref("supports")]
+    figure: str
+    value: Decimal
     source: str
 
 

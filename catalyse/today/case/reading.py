@@ -131,7 +131,7 @@ def place_of(path: Path_) -> str:
 
 def lost_names(case: Case) -> Iterator[tuple[Path_, str]]:
     """Names that point to nothing in the file, each with the nearest one that exists."""
-    known = {part: set(getattr(case, part)) for part in ("organisations", "people", "needs")}
+    known = {part: set(getattr(case, part)) for part in ("organisations", "people", "needs", "supports")}
     for path, part, name in _references(case, ()):
         if name not in known[part]:
             near = difflib.get_close_matches(name, known[part], 1)

@@ -143,10 +143,8 @@ def _plan_totals(world: World) -> None:
 
 def _total(world: World, row: fmt.Total, day: date) -> None:
     services.declare_total(
+        support=world.get("supports", row.support),
         figure=row.figure,
-        sector=world.codes("sector", [row.sector])[0] if row.sector else None,
-        body=world.get("places", "body") if row.where == "territory" else None,
-        region=world.get("places", "region") if row.where == "region" else None,
         value=row.value,
         source=row.source,
         by=world.by,
