@@ -11,7 +11,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from catalyse.engines.text import fold
 from catalyse.places.models import Commune, Department, IntermunicipalBody, Region
 
-CODE_AT_END = re.compile(r"[\s,(]+(\d[\dAB]\d{0,3})\)?\s*$", re.IGNORECASE)  # (61), (2A), (974), (61169)
+CODE_AT_END = re.compile(r"(?:^|[\s,(])\s*\(?(\d[\dAB]\d{0,3})\)?\s*$", re.IGNORECASE)  # (61), (2A), (974), (61169)
 LIMIT = 30
 INSEE_LENGTH = 5
 
@@ -89,13 +89,16 @@ def find_communes(text: str, *, limit: int = 12) -> list[Commune]:
 
 
 def the_commune(text: str) -> Commune:
-    """The one commune that somebody means by a name, with its department where several share the name.
+    """The one commune that somebody means by a name, with its department where several share it, or by its INSEE code.
 
     Raises CommuneNotFound or SeveralCommunes, each with what could be meant. Costs 1 query when the name is of
     today, 2 or 3 otherwise.
     """
     name, code = _parts(text)
-    found = list(_within(code).filter(sort_key=name)[:LIMIT])
+    rows = _within(code)
+    if name or len(code) != INSEE_LENGTH:
+        rows = rows.filter(sort_key=name)
+    found = list(rows[:LIMIT])
     if not found:
         found = [commune for commune in find_communes(text) if name in map(fold, commune.former_names)]
     if len(found) > 1:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from catalyse.kernel import journal
 from catalyse.kernel.access import Actor
+from catalyse.kernel.life import Refused
 from catalyse.places.models import Commune, CommuneMembership, IntermunicipalBody
 
 
@@ -47,7 +50,18 @@ def join_body(
     until: date | None = None,
     illustrative: bool = False,
 ) -> CommuneMembership:
-    """The commune's membership of the body from a day to a day; the same one twice stays one."""
+    """The commune's membership of the body from a day to a day; the same one twice stays one.
+
+    Without a last day it lasts until the next membership that is known; days that another body has are refused.
+    """
+    known = commune.bodies.exclude(body=body, since=since).select_related("body")
+    later = known.filter(since__gt=since).order_by("since").first()
+    if until is None and later:
+        until = later.since - timedelta(days=1)
+    taken = known.filter(Q(until=None) | Q(until__gte=since), since__lte=until or date.max).first()
+    if taken:
+        facts = {"commune": commune.name, "body": taken.body.name}
+        raise Refused(_("%(commune)s already belongs to %(body)s on these days.") % facts)
     membership, made = CommuneMembership.objects.get_or_create(
         commune=commune, body=body, since=since, defaults={"until": until, "illustrative": illustrative}
     )

@@ -38,7 +38,7 @@ class CommuneFactory(DjangoModelFactory):
         model = Commune
 
     department = factory.SubFactory(DepartmentFactory)
-    insee = factory.Sequence(lambda n: f"61{n:03}")
+    insee = factory.Sequence(lambda n: f"61{n % 1000:03}")
     name = factory.Sequence(lambda n: f"Sainte-Source-{n}")
     sort_key = factory.LazyAttribute(lambda commune: fold(commune.name))
     search_key = factory.LazyAttribute(lambda commune: " | ".join(map(fold, [commune.name, *commune.former_names])))

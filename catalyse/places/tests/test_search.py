@@ -27,6 +27,8 @@ class Where(forms.Form):
         ("Antoigny", "61004"),
         ("Saint-Paul (61443)", "61443"),
         ("Saint Paul, 19", "19235"),
+        ("61169", "61169"),
+        (" (61004)", "61004"),
     ],
 )
 def test_people_write_names_in_many_ways(orne, text, insee):
