@@ -42,7 +42,7 @@ def _read(path: Path) -> Guide:
     lead = rest.strip().split("\n\n")[0].replace("\n", " ")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(rest)
     html = html.replace('src="images/', f'loading="lazy" src="{settings.STATIC_URL}guide/')
-    return Guide(path.stem.partition("-")[2], head.lstrip("# ").strip(), lead, mark_safe(html))  # noqa: S308
+    return Guide(path.stem.partition("-")[2], head.lstrip("# ").strip(), lead, mark_safe(html))
 
 
 def entries(rows: Iterable[dict[str, Any]], request: HttpRequest) -> list[Any]:

@@ -16,7 +16,8 @@ HOMES = {Role.ADMIN: "actors:settings", Role.COMMITTEE_MEMBER: "results:figures"
 
 offers.frame.update(search="today:search", agenda="today:agenda", help="today:help")
 offers.menu.add(
-    offers.MenuEntry(_("Today"), "today:home", "house", (*PARTNERS, Role.CONSULTANT), section="/aujourdhui/"), position=1
+    offers.MenuEntry(_("Today"), "today:home", "house", (*PARTNERS, Role.CONSULTANT), section="/aujourdhui/"),
+    position=1,
 )
 offers.menu.add(
     offers.MenuEntry(_("Home"), "today:home", "house", ASSOCIATION, section="/aujourdhui/", bottom=True), position=1

@@ -10,128 +10,27 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from catalyse.today.case.parts import (
+    Days,
+    DemoDay,
+    Lines,
+    Milestone,
+    Need,
+    NeedName,
+    Organisation,
+    OrganisationName,
+    Part,
+    Partnership,
+    Person,
+    PersonName,
+    Ref,
+    Territory,
+    Year,
+)
 
-class Ref:
-    """Says in which part of the file a name must stand."""
-
-    def __init__(self, part: str):
-        self.part = part
-
-
-OrganisationName = Annotated[str, Ref("organisations")]
-PersonName = Annotated[str, Ref("people")]
-NeedName = Annotated[str, Ref("needs")]
-Lines = list[str]
-Days = Annotated[Decimal, Field(ge=0, multiple_of=Decimal("0.5"))]
-
-
-class Part(BaseModel):
-    """A part of the file: nothing unknown, nothing half-read."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=False)
-    illustrative: list[str] = []
-
-
-class DemoDay(Part):
-    """A day on which a demo may open the case."""
-
-    on: date
-    label: str
-
-
-class Body(Part):
-    """The intermunicipal body, with its communes as they were."""
-
-    name: str
-    acronym: str = ""
-    kind: str = ""
-    created_on: date | None = None
-    ended_on: date | None = None
-    inhabitants: int | None = None
-    communes: list[str] = []
-
-
-class Territory(Part):
-    region: str = ""
-    body: Body
-
-
-class Sector(Part):
-    code: str
-    declared: str = ""
-    main: bool = False
-
-
-class Year(Part):
-    volunteers: int | None = None
-    active_volunteers: int | None = None
-    staff: int | None = None
-    fte: Decimal | None = None
-    permanent: int | None = None
-    integration: int | None = None
-    seasonal: int | None = None
-    market_share: Decimal | None = None
-    grants_share: Decimal | None = None
-    self_financing_target: Decimal | None = None
-    resources: Decimal | None = None
-
-
-class Milestone(Part):
-    year: int
-    month: int | None = None
-    title: str
-    detail: str = ""
-
-
-class Organisation(Part):
-    kind: Literal["association", "dla", "authority", "consultant", "funder", "network", "other"]
-    name: str
-    short_name: str = ""
-    host: OrganisationName | None = None
-    team: str = ""
-    team_short: str = ""
-    commune: str | None = None
-    seat: bool = False  # of the territory's body
-    founded_year: int | None = None
-    mission: str = ""
-    unnamed: bool = False
-    sectors: list[Sector] = []
-    years: dict[int, Year] = {}
-    milestones: list[Milestone] = []
-    themes: list[str] = []  # of a consultant
-    presentation: str = ""
-    references: str = ""
-    day_rate: Decimal | None = None
-
-
-class Partnership(Part):
-    dla: OrganisationName
-    authority: OrganisationName
-    since: date
-    committee: str = ""
-
-
-class Person(Part):
-    """Somebody of the demo, named by role."""
-
-    name: str
-    role: str
-    organisation: OrganisationName
-    function: str = ""
-
-
-class Need(Part):
-    association: OrganisationName
-    words: str
-    heard: str
-    heard_on: date
-    heard_by: OrganisationName
-    themes: list[str] = []
-    urgency: Literal[1, 2, 3] = 2
-    shared: bool = False
-    accepted_on: date | None = None
+__all__ = ["Case", "Milestone", "Need", "Organisation", "Person", "Year"]
 
 
 class Step(Part):

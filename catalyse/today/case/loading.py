@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from catalyse.kernel.access import Forbidden
@@ -15,7 +16,6 @@ from catalyse.kernel.models import Code
 from catalyse.today.case.reading import CaseFault, CaseFaults, Source, read_case
 from catalyse.today.case.sections import contracting, people, results, supports, telling, territory
 from catalyse.today.case.world import World
-from django.utils.translation import gettext as _
 
 
 @transaction.atomic

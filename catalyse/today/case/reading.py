@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
-from catalyse.today.case.format import Case, Ref
+from catalyse.today.case.format import Case
+from catalyse.today.case.parts import Ref
 
 Path_ = tuple[Any, ...]
 MOST_BYTES = 5_000_000

@@ -60,9 +60,9 @@ def begin_anew(day: date) -> None:
     if not settings.DEMO:
         raise RuntimeError("only a demo begins anew")
     tables = [
-        model._meta.db_table  # noqa: SLF001
+        model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
-        if not model._meta.db_table.startswith(("places_", "procrastinate_"))  # noqa: SLF001
+        if not model._meta.db_table.startswith(("places_", "procrastinate_"))
     ]
     names = ", ".join(connection.ops.quote_name(t) for t in sorted(set(tables) - KEPT_TABLES))
     with connection.cursor() as cursor:

@@ -26,7 +26,9 @@ def plan(world: World) -> None:
             world.on(
                 row.evaluated_on,
                 (*path, "evaluated_on"),
-                lambda day, n=name: services.finish_evaluation(support=world.get("supports", n), by=world.by, today=day),
+                lambda day, n=name: services.finish_evaluation(
+                    support=world.get("supports", n), by=world.by, today=day
+                ),
             )
         if row.case_study:
             _plan_case_study(world, name, row.case_study, (*path, "case_study"))
@@ -41,7 +43,7 @@ def _evaluate(world: World, name: str, row: fmt.Evaluation, day: date) -> None:
         by=world.by,
         today=day,
     )
-    items = {**{key: None for key in row.words}, **row.ratings}
+    items = {**dict.fromkeys(row.words), **row.ratings}
     services.answer_evaluation(
         evaluation=evaluation,
         ratings={key: (score, row.words.get(key, "")) for key, score in items.items()},

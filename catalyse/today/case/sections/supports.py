@@ -37,7 +37,11 @@ def plan(world: World) -> None:
                 row.lessons_on or row.debriefed_on or row.opened_on,
                 (*path, "lessons"),
                 lambda day, n=name, r=row: services.write_lessons(
-                    support=_fresh(world, n), lessons=r.lessons, expected=_fresh(world, n).version, by=world.by, today=day
+                    support=_fresh(world, n),
+                    lessons=r.lessons,
+                    expected=_fresh(world, n).version,
+                    by=world.by,
+                    today=day,
                 ),
             )
         if row.ended_on:
