@@ -105,6 +105,10 @@ def _page_number(paragraph: Any) -> None:
     for field, after in (("PAGE", " / "), ("NUMPAGES", "")):
         part = OxmlElement("w:fldSimple")
         part.set(qn("w:instr"), field)
+        run, shown = OxmlElement("w:r"), OxmlElement("w:t")
+        shown.text = "1"
+        run.append(shown)
+        part.append(run)
         paragraph._p.append(part)
         _muted(paragraph, after, 8.5)
 

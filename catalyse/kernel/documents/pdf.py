@@ -29,6 +29,7 @@ ACCESSIBLE: Final = "ua-1"
 NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 USUAL = re.compile("[\n\t -\u024f\u2010-\u2026\u20ac]+")
+UNDRAWN = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\U0001f000-\U0010ffff]")  # scripts and pictures no typeface here has
 RETRIES = 20
 
 
@@ -92,6 +93,8 @@ def _drawable(missing: str, text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _can_draw(sign: str) -> bool:
+    if UNDRAWN.match(sign):
+        return False
     try:
         typst.compile(
             str(HERE / "sign.typ"),
