@@ -175,7 +175,7 @@ def context():
         "views": [Thing(label="Tableau", url="#", icon="table", current=True), Thing(label="Tableau de bord", url="#", icon="squares-four")],
         "sectors": [Thing(label="Santé", url="#", count=3, current=True), Thing(label="Éducation", url="#", count=2)],
         "page": Paginator(range(1, 313), 50).page(2), "funnel": _funnel(), "before": before, "after": after,
-        "bars": bars.draw([("Insertion par l’activité économique", 70), ("Famille, enfance, jeunesse", 53), ("Développement local", 17)],
+        "bars": bars.responsive([("Insertion par l’activité économique", 70), ("Famille, enfance, jeunesse", 53), ("Développement local", 17)],
                           title="Accompagnements par secteur", desc="Insertion 70, famille 53, développement local 17."),
         "hero": converge.responsive(NAMES, title="Neuf associations, un projet"),
         "parts_paid": [Thing(label="DLA", amount=Decimal("6300.00")), Thing(label="CAPF", amount=Decimal("6300.00"))],

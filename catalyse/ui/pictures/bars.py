@@ -1,12 +1,16 @@
 """Counts by category as horizontal bars, the largest first, each with its label and its number: long words fit."""
 
+from functools import partial
+
+from catalyse.ui.pictures import svg
 from catalyse.ui.pictures.svg import COLOURS, num, picture, text
 
 ROW, LABEL_SIZE = 46, 15.5
 
 
-def draw(rows, *, title="", desc="", name="bars", width=640, marked=""):
-    """Bars for pairs (label, number); `marked` is the label of the one that the title speaks of."""
+def draw(rows, *, title="", desc="", name="bars", marked="", narrow=False):
+    """Bars for pairs (label, number); `marked` is the label of the one that the title speaks of; `narrow` for a phone."""
+    width = 336 if narrow else 640
     rows = sorted(rows, key=lambda row: (-row[1], str(row[0])))
     most = max((value for _, value in rows), default=0) or 1
     room, parts = width - 64, []
@@ -18,3 +22,6 @@ def draw(rows, *, title="", desc="", name="bars", width=640, marked=""):
         parts.append(f'<rect x="0" y="{y + 24}" width="{num(wide)}" height="12" rx="3" class="f-{colour}" fill="{COLOURS[colour]}"/>')
         parts.append(text(wide + 9, y + 35, value, size=15, weight=650))
     return picture(width, max(ROW, len(rows) * ROW), "".join(parts), title=title, desc=desc, css="bars", name=name)
+
+
+responsive = partial(svg.responsive, draw, name="bars")

@@ -50,8 +50,8 @@ def days(done, total):
 def bar(done, total):
     """How much of a whole is done, as one bar."""
     part = 0 if not total else min(1, done / total) * WIDTH
-    body = f'<rect x="0" y="1" width="{WIDTH}" height="10" rx="5" class="f-sunk" fill="{COLOURS["sunk"]}"/>'
-    body += f'<rect x="0" y="1" width="{num(part)}" height="10" rx="5" class="f-pine" fill="{COLOURS["pine"]}"/>'
+    body = f'<rect x="0" y="1" width="{WIDTH}" height="10" class="f-sunk" fill="{COLOURS["sunk"]}"/>'
+    body += f'<rect x="0" y="1" width="{num(part)}" height="10" class="f-pine" fill="{COLOURS["pine"]}"/>'
     return picture(WIDTH, 12, body, stretch=True)
 
 
@@ -60,8 +60,9 @@ def stack(amounts):
     whole, x, parts = sum(amounts), 0.0, []
     for rank, amount in enumerate(amounts):
         width = float(amount / whole) * WIDTH
+        gap = 2 if rank < len(amounts) - 1 else 0
         colour = _share_colour(rank)
-        parts.append(f'<rect x="{num(x)}" y="0" width="{num(max(0, width - 2))}" height="14" class="f-{colour}" '
+        parts.append(f'<rect x="{num(x)}" y="0" width="{num(max(0, width - gap))}" height="14" class="f-{colour}" '
                      f'fill="{COLOURS[colour]}"/>')
         x += width
     return picture(WIDTH, 14, "".join(parts), css="stack", stretch=True)

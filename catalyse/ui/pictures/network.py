@@ -57,7 +57,7 @@ def draw(nodes, ties, *, title="", desc="", name="network", narrow=False):
     """One network; call it twice with the same nodes for before and after; `narrow` for a phone."""
     small = narrow or len(nodes) > 16
     width, height = (336, 420) if narrow else (560, 500)
-    side, roof = (74, 46) if narrow else (96, 44) if small else (104, 52)
+    side, roof = (88, 46) if narrow else (96, 44) if small else (104, 52)
     nodes = around(nodes)
     places = {node.key: (side + node.x * (width - 2 * side), roof + node.y * (height - 2 * roof)) for node in nodes}
     degree = {node.key: 0 for node in nodes}
@@ -78,10 +78,10 @@ def _tie(start, end, level, centre):
     colour, width, dash = LEVELS[level]
     far = hypot(x2 - x1, y2 - y1) or 1
     middle = ((x1 + x2) / 2, (y1 + y2) / 2)
-    # lean towards the middle of the picture, so that lines between neighbours do not cross the names outside
-    pull = 0.12 + 0.10 * (level % 2)
-    bent = (middle[0] + (centre[0] - middle[0]) * pull * min(1, 160 / far) * 2,
-            middle[1] + (centre[1] - middle[1]) * pull * min(1, 160 / far) * 2)
+    # lean towards the middle of the picture, a little more for every other level, so that lines do not hide each other
+    inward = hypot(centre[0] - middle[0], centre[1] - middle[1]) or 1
+    lean = far * (0.10 + 0.07 * (level % 2)) / inward * min(1.0, inward / 60)
+    bent = (middle[0] + (centre[0] - middle[0]) * lean, middle[1] + (centre[1] - middle[1]) * lean)
     dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
     return (f'<path d="M{num(x1)} {num(y1)}Q{num(bent[0])} {num(bent[1])} {num(x2)} {num(y2)}" class="s-{colour}" '
             f'stroke="{COLOURS[colour]}" stroke-width="{num(width)}" fill="none"{dashed}/>')

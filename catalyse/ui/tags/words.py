@@ -154,13 +154,17 @@ def _time(value, words, whole_day=False):
 @register.filter
 def spoken(value):
     """Any value as the house says it: a date in words, a decimal as a number, the rest as it is."""
+    if value is None:
+        return unknown()
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):
         return day(value)
-    if isinstance(value, (int, Decimal)):
+    if isinstance(value, Decimal):
+        return number(value, max(0, -value.as_tuple().exponent))
+    if isinstance(value, int):
         return number(value)
     return value
 
