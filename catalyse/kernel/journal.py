@@ -27,6 +27,7 @@ _sentences: dict[str, str | Promise] = {}
 
 def record(
     name: str,
+    /,
     *,
     on: models.Model,
     by: Actor,
