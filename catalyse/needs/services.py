@@ -155,3 +155,27 @@ def _undo_state(*, pk: int, state: str, outcome: str, twin_id: int | None, by: A
     require(by, "decide", need)
     changes = change(need, state=state, outcome=outcome, twin_id=twin_id)
     journal.record("need.move_undone", on=need, by=by, day=day, changes=changes)
+
+
+@transaction.atomic
+def answer_need(*, need: Need, by: Actor, today: date, support: str) -> Need:
+    """The need answered by a support, whose title is told; an open one only, others stay as they were decided."""
+    need = _locked(need)
+    require(by, "decide", need)
+    changes = NEED.move(need, "convert")
+    journal.record(
+        "need.convert", on=need, also=[need.organisation], by=by, day=today, changes=changes, support=support
+    )
+    return need
+
+
+@transaction.atomic
+def release_need(*, need: Need, by: Actor, today: date, support: str) -> Need:
+    """The need to be supported again: its support no longer answers it."""
+    need = _locked(need)
+    require(by, "decide", need)
+    changes = NEED.move(need, "release")
+    journal.record(
+        "need.release", on=need, also=[need.organisation], by=by, day=today, changes=changes, support=support
+    )
+    return need
