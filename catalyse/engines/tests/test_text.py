@@ -17,6 +17,7 @@ from catalyse.engines.text import fold
         ("La Ferté-Macé", "la ferte mace"),
         ("Straße", "strasse"),
         ("ﬁn  _ de ligne", "fin de ligne"),
+        ("Ǽ Ǿ Łódź", "ae o lodz"),
         ("", ""),
     ],
 )
