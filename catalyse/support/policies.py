@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,7 @@ from catalyse.support.models import (
 )
 
 PARTNERS_ONLY = _("Only the two partners of this support may do this.")
+LINK = "support.invitation"
 
 
 def in_partnership(actor: Actor, path: str = "") -> Q:
@@ -37,6 +39,16 @@ def leads(actor: Actor, support: Support) -> Decision:
     return only_if(own or partner, PARTNERS_ONLY)
 
 
+def crews(actor: Actor, support: Support) -> bool:
+    """Whether the actor helps to run this support without being a partner (the consultant chosen for it)."""
+    return any(helps(actor, support) for helps in crew)
+
+
+def leads_or_crews(actor: Actor, support: Support) -> Decision:
+    """Whether the actor is an officer of a partner, or helps to run this support."""
+    return only_if(bool(leads(actor, support)) or crews(actor, support), PARTNERS_ONLY)
+
+
 @policy_for(Support)
 class SupportPolicy(Policy[Support]):
     """A support is open to its partners; to an association once it is invited or helped; to its consultant."""
@@ -45,14 +57,18 @@ class SupportPolicy(Policy[Support]):
         "list": lambda actor: only_if(actor.holds(*READERS_OF_SUPPORTS, *ASSOCIATION, Role.CONSULTANT), PARTNERS_ONLY),
         "open": lambda actor: only_if(actor.holds(*OFFICERS), PARTNERS_ONLY),
     }
-    verbs = {verb: leads for verb in ("edit", "invite", "move", "plan", "note_attendance", "archive", "run_again")}
+    verbs = {
+        **dict.fromkeys(("edit", "invite", "move", "archive", "run_again"), leads),
+        **dict.fromkeys(("plan", "note_attendance", "deliver"), leads_or_crews),
+    }
     fields = {
         "story": Group(
-            ("title", "context", "objectives", "purposes", "public", "form", "individual_half_days",
-             "collective_half_days", "state", "opened_on", "ended_on", "themes", "sectors"),
+            ("kind", "title", "dla", "partnership", "requester", "dla_owner", "authority_owner", "context",
+             "objectives", "purposes", "public", "form", "asked", "reply_by", "least", "most", "individual_half_days",
+             "collective_half_days", "state", "opened_on", "ended_on", "themes", "sectors", "region", "body", "steps"),
             lambda actor: EVERYBODY,
         ),
-        "working": Group(("needs", "lessons", "end_reason"), in_partnership),
+        "working": Group(("needs", "letter", "lessons", "end_reason", "previous"), in_partnership),
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[Support]) -> QuerySet[Support]:
@@ -64,13 +80,18 @@ class SupportPolicy(Policy[Support]):
             joined = Beneficiary.objects.system("policy").filter(association__in=own)
             invited = Invitation.objects.system("policy").filter(association__in=own).exclude(state="prepared")
             mine |= Q(pk__in=joined.values("support")) | Q(pk__in=invited.values("support"))
+        if actor.link and actor.link[0] == LINK:
+            mine |= Q(pk__in=Invitation.objects.system("policy").filter(pk=actor.link[1]).values("support"))
         for widen in widened_by:
             mine |= Q(pk__in=widen(actor))
         return rows.filter(mine)
 
 
 # Upper rooms that bring people into a support (the consultant chosen there) add what they open here.
-widened_by: list[Any] = []
+widened_by: list[Callable[[Actor], Any]] = []
+
+# The same rooms say here who may plan sessions, note who was there and deliver, without being a partner.
+crew: list[Callable[[Actor, Support], bool]] = []
 
 
 class _OfASupport(Policy[Any]):
@@ -102,7 +123,7 @@ class InvitationPolicy(_OfASupport):
     verbs = {
         "edit": lambda actor, row: leads(actor, row.support),
         "answer": lambda actor, row: only_if(
-            actor.link == ("support.invitation", row.pk)
+            actor.link == (LINK, row.pk)
             or row.association_id in actor.organisations(Role.ASSOCIATION_LEAD)
             or bool(leads(actor, row.support)),
             _("Only the association answers its invitation."),
@@ -114,7 +135,7 @@ class InvitationPolicy(_OfASupport):
             return rows
         mine = in_partnership(actor, "support__")
         mine |= Q(association__in=actor.organisations(*ASSOCIATION)) & ~Q(state="prepared")
-        if actor.link and actor.link[0] == "support.invitation":
+        if actor.link and actor.link[0] == LINK:
             mine |= Q(pk=actor.link[1])
         return rows.filter(mine)
 
@@ -151,6 +172,10 @@ class SessionPolicy(_OfASupport):
     """Common sessions are for the whole group; an individual one for its association."""
 
     common = Q(association=None)
+    verbs = {
+        "edit": lambda actor, row: leads(actor, row.support),
+        **{verb: lambda actor, row: leads_or_crews(actor, row.support) for verb in ("plan", "note_attendance")},
+    }
 
 
 @policy_for(Deliverable)
@@ -158,6 +183,10 @@ class DeliverablePolicy(_OfASupport):
     """What is common is for the whole group; a summary sheet for its association."""
 
     common = Q(association=None)
+    verbs = {
+        "edit": lambda actor, row: leads(actor, row.support),
+        "deliver": lambda actor, row: leads_or_crews(actor, row.support),
+    }
 
 
 @policy_for(Attendance)

@@ -16,6 +16,7 @@ class SupportState(models.TextChoices):
     DEBRIEFED = "debriefed", _("given back")
     EVALUATED = "evaluated", _("evaluated")
     PUBLISHED = "published", _("published")
+    CLOSED = "closed", _("closed")
     ABANDONED = "abandoned", _("given up")
 
 
@@ -32,7 +33,7 @@ class Stage(models.TextChoices):
 
 def somebody_joined(support) -> None:
     """Nothing starts for an association that has not said yes."""
-    if not support.beneficiaries.system("a guard counts").exists():
+    if not support.beneficiaries.system("a guard counts").filter(left_on=None).exists():
         raise Refused(_("No association has joined yet: wait for a commitment before you go on."))
 
 
@@ -72,8 +73,10 @@ SUPPORT = Life(
     move("evaluate", SupportState.DEBRIEFED, SupportState.EVALUATED),
     move("publish", SupportState.EVALUATED, SupportState.PUBLISHED),
     move("withdraw_publication", SupportState.PUBLISHED, SupportState.EVALUATED),
+    move("close", (SupportState.DEBRIEFED, SupportState.EVALUATED), SupportState.CLOSED),
+    move("reopen", SupportState.CLOSED, SupportState.EVALUATED),
     move("abandon", UNDER_WAY, SupportState.ABANDONED),
-    move("resume", SupportState.ABANDONED, SupportState.SPOTTED),
+    *(move(f"resume_{state}", SupportState.ABANDONED, state) for state in UNDER_WAY),
     states=SupportState,
     start=SupportState.SPOTTED,
     stages={
@@ -86,6 +89,7 @@ SUPPORT = Life(
         SupportState.DEBRIEFED: Stage.EVALUATION,
         SupportState.EVALUATED: Stage.CASE_STUDY,
         SupportState.PUBLISHED: Stage.CASE_STUDY,
+        SupportState.CLOSED: Stage.CASE_STUDY,
     },
 )
 
@@ -104,9 +108,9 @@ WAITING = (ReplyState.SENT, ReplyState.INTERESTED)
 
 INVITATION = Life(
     move("send", ReplyState.PREPARED, ReplyState.SENT),
-    move("show_interest", ReplyState.SENT, ReplyState.INTERESTED),
+    move("show_interest", (*WAITING, ReplyState.SILENT, ReplyState.DECLINED), ReplyState.INTERESTED),
     move("commit", (*WAITING, ReplyState.SILENT, ReplyState.DECLINED), ReplyState.COMMITTED),
-    move("decline", (*WAITING, ReplyState.SILENT), ReplyState.DECLINED),
+    move("decline", (*WAITING, ReplyState.SILENT, ReplyState.DECLINED), ReplyState.DECLINED),
     move("note_silence", WAITING, ReplyState.SILENT),
     move("leave", ReplyState.COMMITTED, ReplyState.WITHDRAWN),
     states=ReplyState,

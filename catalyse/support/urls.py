@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from catalyse.support import views
 
 app_name = "support"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("accompagnements/<int:pk>-<slug:slug>/", views.support, name="support"),
+    path("seances/<int:pk>/", views.session, name="session"),
+    path("t/<str:token>/", views.link, name="link"),
+]

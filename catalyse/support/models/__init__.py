@@ -1,13 +1,16 @@
-from catalyse.support.models.invitations import Beneficiary, InformationMeeting, Invitation
+from catalyse.support.models.invitations import Beneficiary, Channel, Hindrance, InformationMeeting, Invitation
 from catalyse.support.models.sessions import Attendance, Deliverable, Session
-from catalyse.support.models.supports import Support, SupportStep
+from catalyse.support.models.supports import Kind, Support, SupportStep
 
 __all__ = [
     "Attendance",
     "Beneficiary",
+    "Channel",
     "Deliverable",
+    "Hindrance",
     "InformationMeeting",
     "Invitation",
+    "Kind",
     "Session",
     "Support",
     "SupportStep",

@@ -30,6 +30,15 @@ class Hindrance(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
+class Channel(models.TextChoices):
+    """How an answer came."""
+
+    LINK = "link", _("by its personal link")
+    ACCOUNT = "account", _("from its account")
+    PHONE = "phone", _("on the telephone")
+    PAPER = "paper", _("on paper")
+
+
 class Invitation(Record):
     """One association invited to one collective support: the funnel is a query over its dates."""
 
@@ -37,6 +46,8 @@ class Invitation(Record):
     association = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="invitations")
     state = INVITATION.column()
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    email = models.EmailField(_("where the invitation goes"), max_length=254, blank=True)
+    channel = models.CharField(_("how the answer came"), max_length=10, choices=Channel.choices, blank=True)
     sent_on = models.DateField(_("invited on"), null=True, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     met_on = models.DateField(_("came to the meeting on"), null=True, blank=True)
@@ -48,6 +59,7 @@ class Invitation(Record):
     reason = models.TextField(_("in its own words"), blank=True)
     expectations = models.TextField(_("what it expects"), blank=True)
     signed_by = models.CharField(_("signed by"), max_length=160, blank=True)
+    signed_function = models.CharField(_("function"), max_length=160, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -65,6 +77,12 @@ class Invitation(Record):
             ),
             models.CheckConstraint(
                 name="invitation_declined_has_a_day", condition=~Q(state="declined") | Q(declined_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="invitation_left_has_a_day", condition=~Q(state="withdrawn") | Q(left_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="invitation_hindrance_known", condition=Q(hindrance__in=["", *Hindrance.values])
             ),
             models.CheckConstraint(
                 name="invitation_answered_after_sent",
@@ -89,6 +107,8 @@ class InformationMeeting(Record):
     place = models.CharField(_("place"), max_length=200, blank=True)
     agenda = models.TextField(_("agenda, one point a line"), blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    noted_on = models.DateField(_("attendance noted on"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.kernel.records import Record
@@ -20,7 +21,7 @@ class Session(Record):
     association = models.ForeignKey(
         "actors.Organisation", models.PROTECT, null=True, blank=True, related_name="sessions"
     )
-    step = models.ForeignKey(SupportStep, models.PROTECT, null=True, blank=True, related_name="sessions")
+    step = models.ForeignKey(SupportStep, models.SET_NULL, null=True, blank=True, related_name="sessions")
     on = models.DateField(_("on"))
     starts = models.TimeField(_("from"), null=True, blank=True)
     half_days = models.PositiveSmallIntegerField(_("half-days"), default=1)
@@ -45,6 +46,13 @@ class Session(Record):
 
     def __str__(self) -> str:
         return f"{self.on} {self.topic}"
+
+    @property
+    def is_collective(self) -> bool:
+        return self.kind == Kind.COLLECTIVE
+
+    def get_absolute_url(self) -> str:
+        return reverse("support:session", args=[self.pk])
 
 
 class Attendance(models.Model):
@@ -76,6 +84,7 @@ class Deliverable(Record):
     association = models.ForeignKey(
         "actors.Organisation", models.PROTECT, null=True, blank=True, related_name="deliverables"
     )
+    step = models.ForeignKey(SupportStep, models.SET_NULL, null=True, blank=True, related_name="deliverables")
     title = models.CharField(_("title"), max_length=200)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     received_on = models.DateField(_("received on"), null=True, blank=True)

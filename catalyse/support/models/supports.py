@@ -59,11 +59,15 @@ class Support(Record):
     form = models.TextField(_("how it unfolds"), blank=True)
     individual_half_days = models.PositiveSmallIntegerField(_("half-days one association at a time"), default=0)
     collective_half_days = models.PositiveSmallIntegerField(_("half-days together"), default=0)
+    asked = models.TextField(_("what we ask of the associations"), blank=True)
+    letter = models.TextField(_("words of the letter"), blank=True)
+    reply_by = models.DateField(_("reply by"), null=True, blank=True)
     least = models.PositiveSmallIntegerField(_("fewest associations"), null=True, blank=True)
     most = models.PositiveSmallIntegerField(_("most associations"), null=True, blank=True)
     opened_on = models.DateField(_("opened on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     state = SUPPORT.column()
+    abandoned_from = models.CharField(max_length=20, blank=True, editable=False)
     end_reason = models.TextField(_("why it ended"), blank=True)
     lessons = models.TextField(_("lessons for the next time"), blank=True)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="next_runs")
@@ -81,6 +85,9 @@ class Support(Record):
             ),
             models.CheckConstraint(
                 name="support_given_up_with_a_reason", condition=~Q(state="abandoned") | ~Q(end_reason="")
+            ),
+            models.CheckConstraint(
+                name="support_given_up_remembers_where", condition=~Q(state="abandoned") | ~Q(abandoned_from="")
             ),
             models.CheckConstraint(
                 name="support_bounds_in_order", condition=Q(least=None) | Q(most=None) | Q(most__gte=F("least"))

@@ -1,0 +1,75 @@
+from catalyse.support.services.answers import answer, leave_support, note_silence
+from catalyse.support.services.deliverables import (
+    accept_deliverable,
+    add_deliverable,
+    receive_deliverable,
+    send_back_deliverable,
+)
+from catalyse.support.services.invitations import (
+    choose_targets,
+    edit_meeting,
+    enrol,
+    note_meeting,
+    plan_meeting,
+    prepare_invitation,
+    remind,
+    send_invitations,
+    set_address,
+    write_letter,
+)
+from catalyse.support.services.lessons import run_again, write_lessons
+from catalyse.support.services.sessions import (
+    cancel_session,
+    edit_session,
+    hold_session,
+    note_attendance,
+    plan_session,
+    plan_session_again,
+    write_minutes,
+)
+from catalyse.support.services.steps import StepLine, set_steps
+from catalyse.support.services.supports import (
+    advance,
+    archive_support,
+    edit_support,
+    open_support,
+    record_past_support,
+    restore_support,
+)
+
+__all__ = [
+    "StepLine",
+    "accept_deliverable",
+    "add_deliverable",
+    "advance",
+    "answer",
+    "archive_support",
+    "cancel_session",
+    "choose_targets",
+    "edit_meeting",
+    "edit_session",
+    "edit_support",
+    "enrol",
+    "hold_session",
+    "leave_support",
+    "note_attendance",
+    "note_meeting",
+    "note_silence",
+    "open_support",
+    "plan_meeting",
+    "plan_session",
+    "plan_session_again",
+    "prepare_invitation",
+    "receive_deliverable",
+    "record_past_support",
+    "remind",
+    "restore_support",
+    "run_again",
+    "send_back_deliverable",
+    "send_invitations",
+    "set_address",
+    "set_steps",
+    "write_lessons",
+    "write_letter",
+    "write_minutes",
+]
