@@ -33,8 +33,12 @@ def christen(font, weight, style):
     names.names = [record for record in names.names if record.nameID in (0, 5, 13, 14)]
     plain = style in ("Regular", "Bold", "Italic", "Bold Italic")
     words = {
-        1: FAMILY if plain else f"{FAMILY} {style}", 2: style if plain else "Regular",
-        4: f"{FAMILY} {style}", 6: f"{FAMILY} {style}".replace(" ", ""), 16: FAMILY, 17: style,
+        1: FAMILY if plain else f"{FAMILY} {style}",
+        2: style if plain else "Regular",
+        4: f"{FAMILY} {style}",
+        6: f"{FAMILY} {style}".replace(" ", ""),
+        16: FAMILY,
+        17: style,
     }
     for name_id, text in words.items():
         names.setName(text, name_id, 3, 1, 0x409)

@@ -41,7 +41,10 @@ FILES = {
     ),
     ATKINSON: (
         *(
-            (f"files/atkinson-hyperlegible-next-{subset}-wght-{style}.woff2", VENDOR / f"atkinson-{subset}-{style}.woff2")
+            (
+                f"files/atkinson-hyperlegible-next-{subset}-wght-{style}.woff2",
+                VENDOR / f"atkinson-{subset}-{style}.woff2",
+            )
             for subset in ("latin", "latin-ext")
             for style in ("normal", "italic")
         ),
@@ -55,24 +58,7 @@ FILES = {
     ),
 }
 
-# name used in templates -> name in Phosphor (regular weight)
-ICONS = {
-    "search": "magnifying-glass",
-    **{
-        name: name
-        for name in (
-            "address-book archive arrow-counter-clockwise arrow-left arrow-right arrow-square-out arrows-clockwise bank bell "
-            "briefcase buildings calendar calendar-blank calendar-check caret-down caret-left caret-right caret-up chart-bar "
-            "chat check check-circle circle clipboard-text clock copy currency-eur dots-three download envelope eye eye-slash "
-            "file file-csv file-doc file-pdf file-text file-xls flag flow-arrow funnel gear globe graph hand-heart handshake "
-            "heart house image info key lightbulb link list list-checks lock map-pin map-trifold megaphone microphone minus "
-            "moon newspaper note-pencil paper-plane paper-plane-tilt paperclip path pause pencil phone play plus printer "
-            "question quotes scales seal-check shield-check sign-in sign-out signature sliders-horizontal squares-four star "
-            "stop sun table tag target translate trash tray upload user user-plus users users-three warning "
-            "warning-circle x"
-        ).split()
-    },
-}
+ICONS = Path(__file__).with_name("icons.txt")
 
 # static instances for the documents: file name -> (style of the source, weight, name of the style)
 INSTANCES = {
@@ -89,7 +75,10 @@ def fetch(package, folder):
     name, version, _ = package
     done = subprocess.run(
         ["npm", "pack", "--silent", "--ignore-scripts", f"{name}@{version}"],
-        cwd=folder, check=True, capture_output=True, text=True,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     target = Path(folder) / name.replace("/", "-").replace("@", "")
     with tarfile.open(Path(folder) / done.stdout.strip().splitlines()[-1]) as archive:
@@ -109,7 +98,9 @@ def tidy(path, data):
 def sprite(source):
     """One SVG that holds every icon as a symbol, so that a page shows one with `<use>`."""
     symbols = []
-    for name, original in sorted(ICONS.items()):
+    for line in sorted(line for line in ICONS.read_text().splitlines() if line and not line.startswith("#")):
+        name, _, original = (part.strip() for part in line.partition("="))
+        original = original or name
         text = (source / "assets/regular" / f"{original}.svg").read_text()
         inner = re.search(r"<svg[^>]*>(.*)</svg>", text, re.S).group(1)
         symbols.append(f'<symbol id="{name}" viewBox="0 0 256 256">{inner.strip()}</symbol>')
@@ -145,8 +136,8 @@ def write_table():
     lines = [
         "# Files made by others",
         "",
-        "Written by `make vendor` (`tools/vendor.py`); do not edit. Source maps are left out; `icons.svg` holds only the icons",
-        "that are used; the `.ttf` files are instances of the variable font, renamed to their style, for printed documents.",
+        "Written by `make vendor` (`tools/vendor.py`); do not edit. Source maps are left out; `icons.svg` holds only",
+        "the icons of `tools/icons.txt`; the `.ttf` files are instances of the variable font, for printed documents.",
         "",
         "| package | version | licence | file | sha256 |",
         "|---|---|---|---|---|",
@@ -164,10 +155,7 @@ def read_table():
 
 def check():
     """Every file that differs from its hash, or is missing."""
-    return [
-        path for path, sha in read_table().items()
-        if not (ROOT / path).is_file() or digest(ROOT / path) != sha
-    ]
+    return [path for path, sha in read_table().items() if not (ROOT / path).is_file() or digest(ROOT / path) != sha]
 
 
 def renew():

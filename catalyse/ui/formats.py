@@ -15,31 +15,29 @@ MINUS = "\N{MINUS SIGN}"
 PARIS = ZoneInfo("Europe/Paris")
 CENT = Decimal("0.01")
 
+
+def _words(text):
+    return tuple(text.split())
+
+
 MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
-SHORT_MONTHS = {
-    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "fr": _words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+    "en": _words("January February March April May June July August September October November December"),
 }
 WEEKDAYS = {
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "fr": _words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+    "en": _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
 }
-SHORT_WEEKDAYS = {
-    "fr": "lun. mar. mer. jeu. ven. sam. dim.".split(),
-    "en": "Mon Tue Wed Thu Fri Sat Sun".split(),
-}
+SHORT_WEEKDAYS = {"fr": _words("lun. mar. mer. jeu. ven. sam. dim."), "en": _words("Mon Tue Wed Thu Fri Sat Sun")}
 WORDS = {
-    "fr": (
-        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-        "dix-neuf vingt"
-    ).split(),
-    "en": (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty"
-    ).split(),
+    "fr": _words(
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+        "dix-huit dix-neuf vingt"
+    ),
+    "en": _words(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty"
+    ),
 }
 
 
@@ -217,7 +215,7 @@ def phone(value):
         digits = f"0{digits[2:]}"
     if len(digits) != 10 or not digits.startswith("0"):
         return str(value)
-    return NBSP.join(digits[index:index + 2] for index in range(0, 10, 2))
+    return NBSP.join(digits[index : index + 2] for index in range(0, 10, 2))
 
 
 def siret(value):

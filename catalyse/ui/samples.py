@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace as Thing
 
 from django import forms
@@ -10,149 +11,220 @@ from django.core.paginator import Paginator
 from catalyse.ui.pictures import bars, converge, funnel, network
 
 TODAY = date(2008, 3, 11)
-PAGES = ("today", "list", "record", "guide", "plan", "review", "board", "document", "book", "job", "public", "plain", "error",
-         "network", "quiet")
-NAMES = ("ADUQ", "ASTI", "Régie Arc-en-Ciel", "Cap Santé", "EPE", "Oxy Jeunes", "FLASH", "AIPPF", "Albatros")
-STAGES = ("Besoin", "Diagnostic", "Invitation", "Cahier des charges", "Convention", "Séances", "Évaluation", "Bilan publié")
-
-COMPONENTS = (
-    ("icon", '{% icon "calendar" %} {% icon "search" "Chercher" %} {% icon "file-pdf" size="large" %}'),
-    ("thread", "{% thread stages %}"),
-    ("thread, somebody else's turn", "{% thread stages False %}"),
-    ("mini_thread", '{% mini_thread stages "Communication des associations" %}'),
-    ("todo_list", "{% todo_list items %}"),
-    ("waiting_list", "{% waiting_list waits %}"),
-    ("agenda_lines", "{% agenda_lines dates %}"),
-    ("next_step, yours", "{% next_step step %}"),
-    ("next_step, theirs", "{% next_step their_step %}"),
-    ("tag", '{% tag "aujourd’hui" "you" %} {% tag "fait" "done" %} {% tag "en retard" "late" %} {% tag "demain" %} '
-            '{% tag "pas commencé" "plain" %}'),
-    ("facts, fact, fact_block", '{% facts 2 %}{% fact "Commune" "Flers" %}{% fact "Date de création" born %}'
-        '{% fact "Équivalents temps plein" 27 True %}{% fact "Téléphone" "" %}'
-        '{% fact_block "Numéro SIRET" %}{% siret "12345678900012" %}{% endfact_block %}{% endfacts %}'),
-    ("summary, summary_row", '{% summary %}{% summary_row "À qui parlez-vous ?" "Familles, jeunes, bénévoles" "#" "done" %}'
-        '{% summary_row "Par où passe votre message ?" "" "#" "missing" %}{% summary_row "Budget" price "#" %}{% endsummary %}'),
-    ("guide_parts", "{% guide_parts parts %}"),
-    ("money, number, percent, half_days", "{% money price %} · {% number 30000 %} · {% percent 64.3 %} · {% half_days 5 %} · "
-        "{% money None %}"),
-    ("day, moment, hour, span_days, ago, waiting", '{% day born %} · {% day born "short" %} · {% day born "full" %} · '
-        "{% moment at %} · {% hour at %} · {% span_days born to %} · {% ago born today %} · {% waiting 12 %}"),
-    ("in_words, phone, siret", "{% in_words 9 %} · {% phone '0233000000' %} · {% siret '12345678900012' %}"),
-    ("person", '{% person "Chargée de mission DLA" "DLA de l’Orne" %}'),
-    ("reader", '{% reader "team" %}{% reader "partners" %}{% reader "association" %}{% reader "group" %}{% reader "public" %}'),
-    ("illustrative, unknown", "{% illustrative %} {% unknown %}"),
-    ("term", "<p>Un {% term 'dla' %} et une {% term 'fte' full=True %}.</p>"),
-    ("field", '{% field form.name reader="association" %}{% field form.day hint="Écrivez-la comme ceci : 12/03/2026" width="short" %}'
-        '{% field form.amount suffix="€" width="short" %}{% field form.theme %}{% field form.urgency %}{% field form.where %}'
-        '{% field form.agreed %}'),
-    ("error_summary and a field to look at again", "{% error_summary wrong %}{% field wrong.name %}{% field wrong.urgency %}"),
-    ("field_group", '{% field_group "Votre réunion" hint="Vous pourrez changer d’avis." %}{% field form.day %}{% endfield_group %}'),
-    ("submit, keep_later, save_state", '<div class="actions">{% submit "Envoyer à 14 associations" %}{% keep_later %}</div>'
-        '{% save_state "example" at %}'),
-    ("other_actions", '{% other_actions %}<li><a href="#">{% icon "printer" %} Imprimer</a></li><li>{% post_button "Archiver" "#" "bare" "archive" %}</li>{% endother_actions %}'),
-    ("tabs", "{% tabs tabs %}"),
-    ("crumbs", "{% crumbs crumbs %}"),
-    ("facets, facet_links, view_switch, exports", '<div class="list-tools">{% facets count=1 %}{% field form.theme %}{% endfacets %}'
-        '{% view_switch views %}{% exports "#" "#" "#" %}</div>{% facet_links "Secteur" sectors %}'),
-    ("pager", "{% pager page %}"),
-    ("empty", '{% empty "no_need" "Aucun besoin noté pour le moment" %}<p>Un besoin se note en une minute, avec les mots de l’association.</p>{% link_button "Noter un besoin" "#" %}{% endempty %}'
-        '{% empty "no_support" "Aucun accompagnement" %}<p>Les besoins entendus ne sont pas encore réunis.</p>{% endempty %}'
-        '{% empty "no_action" "Aucune action commune" %}<p>Deux associations peuvent en proposer une.</p>{% endempty %}'),
-    ("file_card", '{% file_card "Cahier des charges" "#" "pdf" "Approuvé par les deux partenaires" "214 Ko" %}'),
-    ("chart_frame, chart_table", '{% chart_frame "Quatorze invitées, neuf engagées" lead="Les cinq qui n’ont pas rejoint seront proposées en premier à la prochaine édition." source="Invitations du 11 septembre 2007" csv_url="#" illustrative=True %}{% drawing funnel %}'
-        '{% chart_table %}<table class="table"><thead><tr><th>Étape</th><th class="num">Associations</th></tr></thead><tbody><tr><th>Invitées</th><td class="num">14</td></tr><tr><th>Engagées</th><td class="num">9</td></tr></tbody></table>{% endchart_table %}{% endchart_frame %}'),
-    ("pictures.bars", '{% chart_frame "L’insertion d’abord" %}{% drawing bars %}{% endchart_frame %}'),
-    ("pictures.network", '<div class="chart-pair">{% plate "Avant" %}{% drawing before %}{% endplate %}{% plate "Après" %}{% drawing after %}{% endplate %}</div>'),
-    ("progress", '{% progress 312 1480 "Lecture du fichier" "lignes" %}'),
-    ("days_meter", '{% days_meter 4 10 "Ensemble" %}{% days_meter 9 18 "Une association à la fois" %}{% days_meter 30 80 "Très long" %}'),
-    ("shares", "{% shares parts_paid True %}"),
-    ("big_figure", '<div class="big-figures">{% big_figure 14 "associations invitées" "Les associations à qui l’invitation a été envoyée, une fois chacune." %}{% big_figure None "emplois" %}</div>'),
-    ("timeline", "{% timeline story %}"),
-    ("quote", '{% quote "C’est l’occasion de travailler ensemble." "La Régie des quartiers Arc-en-Ciel" %}'),
-    ("signal", '{% signal "Six associations disent la même chose" "#" "Voir s’il faut un accompagnement collectif" %}<p>« Nous ne savons pas parler de ce que nous faisons. »</p>{% endsignal %}'),
-    ("note", '{% note %}<p>Un rappel partira jeudi 13 mars à 9 h.</p>{% endnote %}{% note "you" "pencil" %}<p>Brouillon, personne d’autre ne le voit.</p>{% endnote %}'),
-    ("fold", '{% fold "Comment c’est mesuré" %}<p>Chaque association dit avec qui elle travaille.</p>{% endfold %}'),
-    ("sheet, plate, section", '{% sheet "La suite" %}<p>Cinq minutes.</p>{% endsheet %}{% plate "Un cadre" link_label="Tout voir" link_url="#" %}<p>Un tableau.</p>{% endplate %}{% section "Une partie" %}<p>Un texte.</p>{% endsection %}'),
-    ("board", "{% board columns %}"),
-    ("slots", '{% slots free "#" %}'),
-    ("scroll", '{% scroll "Séances" %}<table class="table"><thead><tr><th>Date</th><th class="num">Jours</th></tr></thead><tbody><tr><td>{% day born "number" %}</td><td class="num">1</td></tr></tbody></table>{% endscroll %}'),
-    ("link_button, post_button", '{% link_button "Ouvrir" "#" "primary" %} {% post_button "Relancer" "#" %} {% link_button "Annuler" "#" "bare" "x" %}'),
+PAGES = (
+    "today",
+    "list",
+    "record",
+    "guide",
+    "plan",
+    "review",
+    "board",
+    "document",
+    "book",
+    "job",
+    "public",
+    "plain",
+    "error",
+    "network",
+    "quiet",
 )
+NAMES = ("ADUQ", "ASTI", "Régie Arc-en-Ciel", "Cap Santé", "EPE", "Oxy Jeunes", "FLASH", "AIPPF", "Albatros")
+STAGES = (
+    "Besoin",
+    "Diagnostic",
+    "Invitation",
+    "Cahier des charges",
+    "Convention",
+    "Séances",
+    "Évaluation",
+    "Bilan publié",
+)
+
+SNIPPETS = Path(__file__).parent / "templates/ui/snippets"
+
+
+def snippets():
+    """Every component with what to write for it, as (name, code), in the order of their names."""
+    return [
+        (path.stem, path.read_text(encoding="utf-8").removeprefix("{% load ui %}").strip())
+        for path in sorted(SNIPPETS.glob("*.html"))
+    ]
 
 
 class Example(forms.Form):
     """The kinds of questions that pages ask."""
 
-    name = forms.CharField(label="Avec vos mots, de quoi avez-vous besoin ?", widget=forms.Textarea(attrs={"rows": 4}),
-                           error_messages={"required": "Écrivez en une phrase ce qui vous manque"})
+    name = forms.CharField(
+        label="Avec vos mots, de quoi avez-vous besoin ?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Écrivez en une phrase ce qui vous manque"},
+    )
     day = forms.DateField(label="Date de la réunion", required=False)
     amount = forms.DecimalField(label="Budget prévu", required=False)
-    theme = forms.ChoiceField(label="Thème", required=False, choices=[("", "Tous"), ("com", "Communication"), ("fin", "Finances")])
-    urgency = forms.ChoiceField(label="Est-ce pressé ?", widget=forms.RadioSelect,
-                                choices=[("now", "Oui, ce mois-ci"), ("year", "Cette année"), ("later", "Plus tard")],
-                                error_messages={"required": "Dites si c’est pressé"})
-    where = forms.MultipleChoiceField(label="Où l’avez-vous entendu ?", required=False, widget=forms.CheckboxSelectMultiple,
-                                      choices=[("talk", "En entretien"), ("drop", "En permanence")])
+    theme = forms.ChoiceField(
+        label="Thème", required=False, choices=[("", "Tous"), ("com", "Communication"), ("fin", "Finances")]
+    )
+    urgency = forms.ChoiceField(
+        label="Est-ce pressé ?",
+        widget=forms.RadioSelect,
+        choices=[("now", "Oui, ce mois-ci"), ("year", "Cette année"), ("later", "Plus tard")],
+        error_messages={"required": "Dites si c’est pressé"},
+    )
+    where = forms.MultipleChoiceField(
+        label="Où l’avez-vous entendu ?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("talk", "En entretien"), ("drop", "En permanence")],
+    )
     agreed = forms.BooleanField(label="L’association est d’accord pour que ce besoin soit partagé", required=False)
 
 
 def _stages(current):
     states = ["done"] * current + ["current"] + ["todo"] * (len(STAGES) - current - 1)
     notes = {5: "6 jours sur 14"}
-    return [Thing(label=label, state=state, note=notes.get(rank, "") if state == "current" else "")
-            for rank, (label, state) in enumerate(zip(STAGES, states, strict=True))]
+    return [
+        Thing(label=label, state=state, note=notes.get(rank, "") if state == "current" else "")
+        for rank, (label, state) in enumerate(zip(STAGES, states, strict=True))
+    ]
 
 
 def _networks():
     nodes = [network.Node(key, key) for key in NAMES]
-    before = [network.Tie("ADUQ", "FLASH", 1), network.Tie("FLASH", "Oxy Jeunes", 1), network.Tie("Cap Santé", "EPE", 1)]
-    after = [*before, network.Tie("ADUQ", "ASTI", 4), network.Tie("ADUQ", "Régie Arc-en-Ciel", 4),
-             network.Tie("ASTI", "Régie Arc-en-Ciel", 4), network.Tie("FLASH", "Albatros", 4),
-             network.Tie("Oxy Jeunes", "Albatros", 4), network.Tie("Cap Santé", "Oxy Jeunes", 3),
-             network.Tie("Régie Arc-en-Ciel", "EPE", 3), network.Tie("AIPPF", "EPE", 3), network.Tie("Cap Santé", "AIPPF", 2)]
-    return (network.responsive(nodes, before, title="Liens avant", desc="Trois liens entre neuf associations.", name="before"),
-            network.responsive(nodes, after, title="Liens après", desc="Douze liens entre neuf associations.", name="after"))
+    before = [
+        network.Tie("ADUQ", "FLASH", 1),
+        network.Tie("FLASH", "Oxy Jeunes", 1),
+        network.Tie("Cap Santé", "EPE", 1),
+    ]
+    after = [
+        *before,
+        network.Tie("ADUQ", "ASTI", 4),
+        network.Tie("ADUQ", "Régie Arc-en-Ciel", 4),
+        network.Tie("ASTI", "Régie Arc-en-Ciel", 4),
+        network.Tie("FLASH", "Albatros", 4),
+        network.Tie("Oxy Jeunes", "Albatros", 4),
+        network.Tie("Cap Santé", "Oxy Jeunes", 3),
+        network.Tie("Régie Arc-en-Ciel", "EPE", 3),
+        network.Tie("AIPPF", "EPE", 3),
+        network.Tie("Cap Santé", "AIPPF", 2),
+    ]
+    return (
+        network.responsive(
+            nodes, before, title="Liens avant", desc="Trois liens entre neuf associations.", name="before"
+        ),
+        network.responsive(
+            nodes, after, title="Liens après", desc="Douze liens entre neuf associations.", name="after"
+        ),
+    )
 
 
 def _funnel():
-    return funnel.responsive(funnel.Funnel(
-        stages=(("invitées", 14), ("à la réunion", 11), ("engagées", 9)), names=NAMES,
-        exits=(funnel.Exit(1, 2, "préfèrent un accompagnement individuel"), funnel.Exit(0, 2, "sans réponse"),
-               funnel.Exit(0, 1, "n’a personne à envoyer")),
-        title="De quatorze invitées à neuf engagées", desc="Onze sont venues à la réunion, neuf se sont engagées."))
+    return funnel.responsive(
+        funnel.Funnel(
+            stages=(("invitées", 14), ("à la réunion", 11), ("engagées", 9)),
+            names=NAMES,
+            exits=(
+                funnel.Exit(1, 2, "préfèrent un accompagnement individuel"),
+                funnel.Exit(0, 2, "sans réponse"),
+                funnel.Exit(0, 1, "n’a personne à envoyer"),
+            ),
+            title="De quatorze invitées à neuf engagées",
+            desc="Onze sont venues à la réunion, neuf se sont engagées.",
+        )
+    )
 
 
 def _lists():
     return {
         "items": [
-            Thing(title="Relire le cahier des charges", url="#a", context="Avec la MODUS, avant la réunion de jeudi",
-                  tag="aujourd’hui", tag_tone="you", action="Ouvrir", primary=True),
-            Thing(title="Noter l’entretien avec Cap Santé", url="#b", context="Votre brouillon de 9 h 30 est gardé",
-                  tag="aujourd’hui", tag_tone="you", action="Reprendre"),
-            Thing(title="Répondre à Oxy Jeunes", url="#c", context="« Pouvons-nous déplacer notre séance du 25 ? »",
-                  tag="demain", action="Répondre"),
+            Thing(
+                title="Relire le cahier des charges",
+                url="#a",
+                context="Avec la MODUS, avant la réunion de jeudi",
+                tag="aujourd’hui",
+                tag_tone="you",
+                action="Ouvrir",
+                primary=True,
+            ),
+            Thing(
+                title="Noter l’entretien avec Cap Santé",
+                url="#b",
+                context="Votre brouillon de 9 h 30 est gardé",
+                tag="aujourd’hui",
+                tag_tone="you",
+                action="Reprendre",
+            ),
+            Thing(
+                title="Répondre à Oxy Jeunes",
+                url="#c",
+                context="« Pouvons-nous déplacer notre séance du 25 ? »",
+                tag="demain",
+                action="Répondre",
+            ),
         ],
-        "waits": [Thing(who="CAPF", what="relit la convention", url="#d", since=12, remind_url="#e"),
-                  Thing(who="ADUQ, EPE", what="ne disent pas encore si elles viennent jeudi", since=5, remind_url="#f")],
-        "dates": [Thing(day=date(2008, 3, 13), title="Réunion d’information", url="#g", detail="18 h, 14 associations invitées"),
-                  Thing(day=date(2008, 3, 14), title="Comité du contrat urbain", url="#h", detail="12 projets à examiner"),
-                  Thing(day=date(2008, 3, 17), title="Permanence à la MODUS", url="#i", detail="4 rendez-vous pris, 2 libres")],
-        "parts": [Thing(title="Ce que vous voulez obtenir", url="#1", detail="Trois objectifs", state="done"),
-                  Thing(title="À qui vous parlez", url="#2", detail="Familles, jeunes, bénévoles, presse", state="done"),
-                  Thing(title="Par où ça passe", url="#3", detail="Affiche, journal, bouche à oreille", state="started", current=True),
-                  Thing(title="Quand, et qui s’en charge", url="#4", detail="Huit étapes proposées", state="missing"),
-                  Thing(title="Ce que cela a donné", url="#5", detail="Après l’été", state="todo")],
-        "story": [Thing(date=date(1991, 1, 1), title="Créée par des habitants", detail="Animation sociale et culturelle"),
-                  Thing(when="décembre 2007", title="Label Régie de quartier", detail="Portée par trois bénévoles"),
-                  Thing(when="à venir", title="Nouveaux marchés", state="todo")],
-        "columns": [Thing(label="Entendus", count=2, cards=[
-                        Thing(title="Se faire connaître", url="#j", detail="Cap Santé, en entretien", tag="urgent", tag_tone="you",
-                              move_url="#", moves=[("shared", "Partagés"), ("answered", "Avec une réponse")]),
-                        Thing(title="Tenir la comptabilité", url="#k", detail="Régie Arc-en-Ciel", move_url="#", moves=[("shared", "Partagés")])]),
-                    Thing(label="Partagés", count=1, cards=[Thing(title="Organiser le bureau", url="#l", detail="ASTI")]),
-                    Thing(label="Avec une réponse", count=0, cards=[])],
-        "free": [Thing(date=date(2008, 3, 17), slots=[Thing(value="1", label="9 h"), Thing(value="2", label="9 h 45"), Thing(value="3", label="14 h")]),
-                 Thing(date=date(2008, 3, 18), slots=[])],
+        "waits": [
+            Thing(who="CAPF", what="relit la convention", url="#d", since=12, remind_url="#e"),
+            Thing(who="ADUQ, EPE", what="ne disent pas encore si elles viennent jeudi", since=5, remind_url="#f"),
+        ],
+        "dates": [
+            Thing(
+                day=date(2008, 3, 13), title="Réunion d’information", url="#g", detail="18 h, 14 associations invitées"
+            ),
+            Thing(day=date(2008, 3, 14), title="Comité du contrat urbain", url="#h", detail="12 projets à examiner"),
+            Thing(
+                day=date(2008, 3, 17), title="Permanence à la MODUS", url="#i", detail="4 rendez-vous pris, 2 libres"
+            ),
+        ],
+        "parts": [
+            Thing(title="Ce que vous voulez obtenir", url="#1", detail="Trois objectifs", state="done"),
+            Thing(title="À qui vous parlez", url="#2", detail="Familles, jeunes, bénévoles, presse", state="done"),
+            Thing(
+                title="Par où ça passe",
+                url="#3",
+                detail="Affiche, journal, bouche à oreille",
+                state="started",
+                current=True,
+            ),
+            Thing(title="Quand, et qui s’en charge", url="#4", detail="Huit étapes proposées", state="missing"),
+            Thing(title="Ce que cela a donné", url="#5", detail="Après l’été", state="todo"),
+        ],
+        "story": [
+            Thing(date=date(1991, 1, 1), title="Créée par des habitants", detail="Animation sociale et culturelle"),
+            Thing(when="décembre 2007", title="Label Régie de quartier", detail="Portée par trois bénévoles"),
+            Thing(when="à venir", title="Nouveaux marchés", state="todo"),
+        ],
+        "columns": [
+            Thing(
+                label="Entendus",
+                count=2,
+                cards=[
+                    Thing(
+                        title="Se faire connaître",
+                        url="#j",
+                        detail="Cap Santé, en entretien",
+                        tag="urgent",
+                        tag_tone="you",
+                        move_url="#",
+                        moves=[("shared", "Partagés"), ("answered", "Avec une réponse")],
+                    ),
+                    Thing(
+                        title="Tenir la comptabilité",
+                        url="#k",
+                        detail="Régie Arc-en-Ciel",
+                        move_url="#",
+                        moves=[("shared", "Partagés")],
+                    ),
+                ],
+            ),
+            Thing(label="Partagés", count=1, cards=[Thing(title="Organiser le bureau", url="#l", detail="ASTI")]),
+            Thing(label="Avec une réponse", count=0, cards=[]),
+        ],
+        "free": [
+            Thing(
+                date=date(2008, 3, 17),
+                slots=[Thing(value="1", label="9 h"), Thing(value="2", label="9 h 45"), Thing(value="3", label="14 h")],
+            ),
+            Thing(date=date(2008, 3, 18), slots=[]),
+        ],
     }
 
 
@@ -160,51 +232,132 @@ def context():
     """Everything that the examples name."""
     before, after = _networks()
     return {
-        **_lists(), "stages": _stages(5), "early": _stages(2), "today": TODAY, "born": date(2008, 3, 12), "to": date(2008, 3, 14),
-        "at": datetime(2008, 3, 11, 13, 32, tzinfo=UTC), "price": Decimal("1234.50"),
-        "step": Thing(title="Noter les présences de la séance du 11 mars.", detail="Deux minutes, la liste est déjà remplie.",
-                      owner="", yours=True, action_label="Noter les présences", action_url="#", action_method="get", since=None),
-        "their_step": Thing(title="Relire la convention", detail="", owner="la CAPF", yours=False, action_label="Relancer",
-                            action_url="#", action_method="post", since=12),
-        "form": Example(auto_id="id_%s"), "wrong": Example({}, auto_id="wrong_%s"),
-        "tabs": [Thing(label="Vue d’ensemble", url="#", count=None, current=True), Thing(label="Associations", url="#", count=9),
-                 Thing(label="Séances", url="#", count=14), Thing(label="Consultant", url="#", count=None),
-                 Thing(label="Convention", url="#", count=None), Thing(label="Documents", url="#", count=12),
-                 Thing(label="Journal", url="#", count=None)],
+        **_lists(),
+        "stages": _stages(5),
+        "early": _stages(2),
+        "today": TODAY,
+        "born": date(2008, 3, 12),
+        "to": date(2008, 3, 14),
+        "at": datetime(2008, 3, 11, 13, 32, tzinfo=UTC),
+        "price": Decimal("1234.50"),
+        "step": Thing(
+            title="Noter les présences de la séance du 11 mars.",
+            detail="Deux minutes, la liste est déjà remplie.",
+            owner="",
+            yours=True,
+            action_label="Noter les présences",
+            action_url="#",
+            action_method="get",
+            since=None,
+        ),
+        "their_step": Thing(
+            title="Relire la convention",
+            detail="",
+            owner="la CAPF",
+            yours=False,
+            action_label="Relancer",
+            action_url="#",
+            action_method="post",
+            since=12,
+        ),
+        "form": Example(auto_id="id_%s"),
+        "wrong": Example({}, auto_id="wrong_%s"),
+        "tabs": [
+            Thing(label="Vue d’ensemble", url="#", count=None, current=True),
+            Thing(label="Associations", url="#", count=9),
+            Thing(label="Séances", url="#", count=14),
+            Thing(label="Consultant", url="#", count=None),
+            Thing(label="Convention", url="#", count=None),
+            Thing(label="Documents", url="#", count=12),
+            Thing(label="Journal", url="#", count=None),
+        ],
         "crumbs": [("Accompagnements", "#"), ("Collectifs", "")],
-        "views": [Thing(label="Tableau", url="#", icon="table", current=True), Thing(label="Tableau de bord", url="#", icon="squares-four")],
+        "views": [
+            Thing(label="Tableau", url="#", icon="table", current=True),
+            Thing(label="Tableau de bord", url="#", icon="squares-four"),
+        ],
         "sectors": [Thing(label="Santé", url="#", count=3, current=True), Thing(label="Éducation", url="#", count=2)],
-        "page": Paginator(range(1, 313), 50).page(2), "funnel": _funnel(), "before": before, "after": after,
-        "bars": bars.responsive([("Insertion par l’activité économique", 70), ("Famille, enfance, jeunesse", 53), ("Développement local", 17)],
-                          title="Accompagnements par secteur", desc="Insertion 70, famille 53, développement local 17."),
+        "page": Paginator(range(1, 313), 50).page(2),
+        "funnel": _funnel(),
+        "before": before,
+        "after": after,
+        "bars": bars.responsive(
+            [
+                ("Insertion par l’activité économique", 70),
+                ("Famille, enfance, jeunesse", 53),
+                ("Développement local", 17),
+            ],
+            title="Accompagnements par secteur",
+            desc="Insertion 70, famille 53, développement local 17.",
+        ),
         "hero": converge.responsive(NAMES, title="Neuf associations, un projet"),
         "parts_paid": [Thing(label="DLA", amount=Decimal("6300.00")), Thing(label="CAPF", amount=Decimal("6300.00"))],
-        "job": Thing(title="Lecture de votre tableau", running=True, done=312, total=1480, unit="lignes", stop_url="#", back_url="#"),
+        "job": Thing(
+            title="Lecture de votre tableau",
+            running=True,
+            done=312,
+            total=1480,
+            unit="lignes",
+            stop_url="#",
+            back_url="#",
+        ),
     }
 
 
 def _entries(labels, current):
-    return [Thing(label=label, url="#", icon=icon, current=rank == current) for rank, (label, icon) in enumerate(labels)]
+    return [
+        Thing(label=label, url="#", icon=icon, current=rank == current) for rank, (label, icon) in enumerate(labels)
+    ]
 
 
-OFFICER = (("Aujourd’hui", "house"), ("Associations", "users-three"), ("Besoins", "chat"), ("Accompagnements", "path"),
-           ("En commun", "handshake"), ("Bilan", "chart-bar"))
-ASSOCIATION = (("Accueil", "house"), ("Mon plan", "megaphone"), ("Dates", "calendar-blank"), ("Contacts", "address-book"),
-               ("Ensemble", "handshake"))
+OFFICER = (
+    ("Aujourd’hui", "house"),
+    ("Associations", "users-three"),
+    ("Besoins", "chat"),
+    ("Accompagnements", "path"),
+    ("En commun", "handshake"),
+    ("Bilan", "chart-bar"),
+)
+ASSOCIATION = (
+    ("Accueil", "house"),
+    ("Mon plan", "megaphone"),
+    ("Dates", "calendar-blank"),
+    ("Contacts", "address-book"),
+    ("Ensemble", "handshake"),
+)
 PUBLIC = (("Près de chez vous", "map-pin"), ("Expériences", "newspaper"), ("Prendre rendez-vous", "calendar"))
 
 
 def shell(kind):
     """The frame of an example page: an officer's, an association's or the public one."""
     demo = Thing(day="mardi 11 mars 2008", url="#")
-    links = [Thing(label="Profil", url="#", icon="user"), Thing(label="Se déconnecter", url="#", icon="sign-out", method="post")]
-    common = {"help_url": "#", "language": "fr", "other_language": "en", "appearance": "", "account_links": links, "search_url": "",
-              "agenda_url": "", "bottom": [], "me": None, "demo": None}
+    links = [
+        Thing(label="Profil", url="#", icon="user"),
+        Thing(label="Se déconnecter", url="#", icon="sign-out", method="post"),
+    ]
+    common = {
+        "help_url": "#",
+        "language": "fr",
+        "other_language": "en",
+        "appearance": "",
+        "account_links": links,
+        "search_url": "",
+        "agenda_url": "",
+        "bottom": [],
+        "me": None,
+        "demo": None,
+    }
     if kind in ("public", "plain", "book", "error"):
         return Thing(**{**common, "menu": _entries(PUBLIC, 1)})
     if kind in ("guide", "plan"):
-        me = Thing(initials="OJ", name="Responsable d’Oxy Jeunes", role="Responsable d’association", organisation="Oxy Jeunes")
-        return Thing(**{**common, "me": me, "demo": demo, "menu": _entries(ASSOCIATION, 1), "bottom": _entries(ASSOCIATION, 1)})
+        me = Thing(
+            initials="OJ", name="Responsable d’Oxy Jeunes", role="Responsable d’association", organisation="Oxy Jeunes"
+        )
+        return Thing(
+            **{**common, "me": me, "demo": demo, "menu": _entries(ASSOCIATION, 1), "bottom": _entries(ASSOCIATION, 1)}
+        )
     current = {"today": 0, "list": 1, "board": 2, "network": 4}.get(kind, 3)
     me = Thing(initials="CM", name="Chargée de mission DLA", role="Chargée de mission", organisation="DLA de l’Orne")
-    return Thing(**{**common, "me": me, "demo": demo, "menu": _entries(OFFICER, current), "search_url": "#", "agenda_url": "#"})
+    return Thing(
+        **{**common, "me": me, "demo": demo, "menu": _entries(OFFICER, current), "search_url": "#", "agenda_url": "#"}
+    )

@@ -25,8 +25,8 @@ def read(stored):
     shown = []
     for message in stored:
         words = (message.extra_tags or "").split(" ")
-        undo = next((word[len(UNDO):] for word in words if word.startswith(UNDO)), "")
-        fields = [word[len("field:"):].split("=", 1) for word in words if word.startswith("field:")]
+        undo = next((word[len(UNDO) :] for word in words if word.startswith(UNDO)), "")
+        fields = [word[len("field:") :].split("=", 1) for word in words if word.startswith("field:")]
         late = message.level >= messages.WARNING
         shown.append({"text": str(message), "undo_url": undo, "fields": fields, "late": late})
     return shown

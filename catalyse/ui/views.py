@@ -22,7 +22,7 @@ def gallery(request):
     context = samples.context()
     parts = [
         {"name": name, "code": code, "shown": engine.from_string("{% load ui %}" + code).render(dict(context), request)}
-        for name, code in samples.COMPONENTS
+        for name, code in samples.snippets()
     ]
     values = {"parts": parts, "pages": samples.PAGES, "look": _look(request)}
     if _look(request):

@@ -23,8 +23,10 @@ def draw(names, *, title="", desc="", name="converge", narrow=False):
         parts.append(_thread(y, waist, middle, knot, centre))
         parts.append(_bead(y, step))
         parts.append(text(LEFT + 18, y - 6, words, size=min(14.5, step * 0.62 + 1), weight=450, halo=True))
-    parts.append(f'<circle cx="{centre}" cy="{num(middle)}" r="{num(bead * 1.53)}" class="s-apricot" '
-                 f'stroke="{COLOURS["apricot"]}" stroke-opacity=".6" stroke-width="2" fill="none"/>')
+    parts.append(
+        f'<circle cx="{centre}" cy="{num(middle)}" r="{num(bead * 1.53)}" class="s-apricot" '
+        f'stroke="{COLOURS["apricot"]}" stroke-opacity=".6" stroke-width="2" fill="none"/>'
+    )
     parts.append(dot(centre, middle, bead, "apricot"))
     return picture(width, height, "".join(parts), title=title, desc=desc, css="converge", name=name)
 
@@ -35,10 +37,14 @@ responsive = partial(svg.responsive, draw, name="converge")
 def _thread(start, waist, end, knot, centre):
     level, last = knot - LEFT, centre - knot
     straight = 0.55 if knot > 400 else 0.72
-    path = (f"M{LEFT} {num(start)}C{num(LEFT + level * straight)} {num(start)} {num(knot - level * (0.93 - straight))} {num(waist)} "
-            f"{knot} {num(waist)}S{num(centre - last * 0.25)} {num(end)} {centre} {num(end)}")
+    path = (
+        f"M{LEFT} {num(start)}C{num(LEFT + level * straight)} {num(start)} "
+        f"{num(knot - level * (0.93 - straight))} {num(waist)} "
+        f"{knot} {num(waist)}S{num(centre - last * 0.25)} {num(end)} {centre} {num(end)}"
+    )
     return f'<path d="{path}" class="s-thread" stroke="{COLOURS["thread"]}" stroke-width="2.2" fill="none"/>'
 
 
 def _bead(y, step):
-    return f'<circle cx="{LEFT}" cy="{num(y)}" r="{num(min(7, step / 2.6))}" class="f-bead f-pine" fill="{COLOURS["pine"]}"/>'
+    radius = num(min(7, step / 2.6))
+    return f'<circle cx="{LEFT}" cy="{num(y)}" r="{radius}" class="f-bead f-pine" fill="{COLOURS["pine"]}"/>'

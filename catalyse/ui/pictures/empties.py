@@ -5,8 +5,15 @@ from catalyse.ui.pictures.svg import bend, dot, line, picture, ring
 
 def no_need():
     """A thread with an open end: nothing has been heard yet."""
-    return picture(220, 72, bend((14, 50), (120, 26), "pine", 2.4) + line([(128, 25), (140, 24)], "thread", 2.4)
-                   + line([(150, 24), (160, 24)], "thread", 2.4) + dot(14, 50, 8, "pine") + ring(186, 24, 8, "control", 2.4))
+    return picture(
+        220,
+        72,
+        bend((14, 50), (120, 26), "pine", 2.4)
+        + line([(128, 25), (140, 24)], "thread", 2.4)
+        + line([(150, 24), (160, 24)], "thread", 2.4)
+        + dot(14, 50, 8, "pine")
+        + ring(186, 24, 8, "control", 2.4),
+    )
 
 
 def no_support():
@@ -18,8 +25,15 @@ def no_support():
 def no_action():
     """Two threads about to meet: nothing is done together yet."""
     body = bend((14, 16), (98, 34), "pine", 2.4) + bend((14, 58), (98, 40), "slate", 2.4)
-    return picture(220, 72, body + dot(14, 16, 8, "pine") + dot(14, 58, 8, "slate") + ring(124, 37, 10, "apricot", 2.4)
-                   + line([(142, 37), (206, 37)], "thread", 2.4, "2 8"))
+    return picture(
+        220,
+        72,
+        body
+        + dot(14, 16, 8, "pine")
+        + dot(14, 58, 8, "slate")
+        + ring(124, 37, 10, "apricot", 2.4)
+        + line([(142, 37), (206, 37)], "thread", 2.4, "2 8"),
+    )
 
 
 def meeting():

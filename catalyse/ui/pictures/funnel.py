@@ -101,7 +101,9 @@ def _joined(funnel, places, top, step, joined):
         parts.extend(dot(x, y, 5, "pine") for x in places[:-1])
         parts.append(dot(places[-1], y, min(7, step / 2.4), "pine"))
         if row < len(funnel.names):
-            parts.append(text(places[-1] + GAP_OF_LABEL + 5, y + 5, funnel.names[row], size=min(15.5, step * 0.8), weight=600))
+            parts.append(
+                text(places[-1] + GAP_OF_LABEL + 5, y + 5, funnel.names[row], size=min(15.5, step * 0.8), weight=600)
+            )
     return "".join(parts)
 
 
@@ -118,12 +120,14 @@ def _left(funnel, places, top, step, joined, width):
             parts.append(line([(places[0], y), (x, y)], "thread", 2) if rank else "")
             parts.append(bend((x, y), (end, low), "thread", 2))
             parts.append(ring(end, low, min(5.5, step / 2.8)))
-            parts.extend(dot(place, y, 5, "pine") for place in places[:rank + 1])
+            parts.extend(dot(place, y, 5, "pine") for place in places[: rank + 1])
         said = f"{count} {reason}" if reason else ""
         words = wrap(said, max(16, int((width - end - 24) / 7.4))) if said else []
         middle = (ends[0] + ends[-1]) / 2 + 5 - (len(words) - 1) * 8.5
-        parts.extend(text(end + 15, middle + index * 17, words_line, size=14, colour="muted")
-                     for index, words_line in enumerate(words))
+        parts.extend(
+            text(end + 15, middle + index * 17, words_line, size=14, colour="muted")
+            for index, words_line in enumerate(words)
+        )
         row += count
         bottom = max(ends[-1] + step * 0.4, middle + (len(words) - 1) * 17 + 8)
     return "".join(parts), bottom

@@ -42,8 +42,10 @@ def days(done, total):
         )
         if got:
             part = width if got >= whole else width / 2
-            parts.append(f'<rect x="{num(x)}" y="1.5" width="{num(part)}" height="9" rx="4.5" class="f-pine" '
-                         f'fill="{COLOURS["pine"]}"/>')
+            parts.append(
+                f'<rect x="{num(x)}" y="1.5" width="{num(part)}" height="9" rx="4.5" class="f-pine" '
+                f'fill="{COLOURS["pine"]}"/>'
+            )
     return picture(count * (PILL + GAP), 12, "".join(parts), css="days")
 
 
@@ -62,8 +64,10 @@ def stack(amounts):
         width = float(amount / whole) * WIDTH
         gap = 2 if rank < len(amounts) - 1 else 0
         colour = _share_colour(rank)
-        parts.append(f'<rect x="{num(x)}" y="0" width="{num(max(0, width - gap))}" height="14" class="f-{colour}" '
-                     f'fill="{COLOURS[colour]}"/>')
+        parts.append(
+            f'<rect x="{num(x)}" y="0" width="{num(max(0, width - gap))}" height="14" class="f-{colour}" '
+            f'fill="{COLOURS[colour]}"/>'
+        )
         x += width
     return picture(WIDTH, 14, "".join(parts), css="stack", stretch=True)
 

@@ -64,8 +64,10 @@ def draw(nodes, ties, *, title="", desc="", name="network", narrow=False):
     for tie in ties:
         degree[tie.one] += 1
         degree[tie.other] += 1
-    lines = "".join(_tie(places[tie.one], places[tie.other], tie.level, (width / 2, height / 2))
-                    for tie in sorted(ties, key=lambda tie: tie.level))
+    lines = "".join(
+        _tie(places[tie.one], places[tie.other], tie.level, (width / 2, height / 2))
+        for tie in sorted(ties, key=lambda tie: tie.level)
+    )
     beads = "".join(_bead(node, places[node.key], degree[node.key], small, (width, height)) for node in nodes)
     return picture(width, height, lines + beads, title=title, desc=desc, css="network", name=name)
 
@@ -83,17 +85,16 @@ def _tie(start, end, level, centre):
     lean = far * (0.10 + 0.07 * (level % 2)) / inward * min(1.0, inward / 60)
     bent = (middle[0] + (centre[0] - middle[0]) * lean, middle[1] + (centre[1] - middle[1]) * lean)
     dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
-    return (f'<path d="M{num(x1)} {num(y1)}Q{num(bent[0])} {num(bent[1])} {num(x2)} {num(y2)}" class="s-{colour}" '
-            f'stroke="{COLOURS[colour]}" stroke-width="{num(width)}" fill="none"{dashed}/>')
+    return (
+        f'<path d="M{num(x1)} {num(y1)}Q{num(bent[0])} {num(bent[1])} {num(x2)} {num(y2)}" class="s-{colour}" '
+        f'stroke="{COLOURS[colour]}" stroke-width="{num(width)}" fill="none"{dashed}/>'
+    )
 
 
 def _bead(node, place, degree, small, size):
     x, y = place
     radius = (6 if small else 11) + min(degree, 7) * (0.7 if small else 1.3)
-    if degree:
-        mark = ring(x, y, radius, "surface", 4, "pine")
-    else:
-        mark = ring(x, y, radius - 1, "control", 2.4, "surface")
+    mark = ring(x, y, radius, "surface", 4, "pine") if degree else ring(x, y, radius - 1, "control", 2.4, "surface")
     font = 12.5 if small else 15.5
     lines = wrap(node.name, 12 if small else 16)[:3]
     return mark + _label(lines, x, y, radius, font, size, bool(degree))
@@ -111,15 +112,18 @@ def _label(lines, x, y, radius, font, size, tied):
     else:
         anchor, at = "middle", x
         top = y + radius + font + 3 if dy > 0 else y - radius - 8 - (len(lines) - 1) * lead
-    return "".join(text(at, top + rank * lead, words, size=font, weight=weight, anchor=anchor, halo=True)
-                   for rank, words in enumerate(lines))
+    return "".join(
+        text(at, top + rank * lead, words, size=font, weight=weight, anchor=anchor, halo=True)
+        for rank, words in enumerate(lines)
+    )
 
 
 def legend(level):
     """The stroke of one level, for the line of signs under the picture."""
     colour, width, dash = LEVELS[level]
     dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
-    body = (f'<path d="M2 6H34" class="s-{colour}" stroke="{COLOURS[colour]}" stroke-width="{num(width)}" fill="none"{dashed}/>')
+    sign = f'class="s-{colour}" stroke="{COLOURS[colour]}" stroke-width="{num(width)}" fill="none"{dashed}'
+    body = f'<path d="M2 6H34" {sign}/>'
     return picture(36, 12, body)
 
 

@@ -7,9 +7,19 @@ of the pages turns into the colour of the light or dark scheme.
 from html import escape
 
 COLOURS = {
-    "pine": "#0F5B4F", "apricot": "#D06A2C", "slate": "#44749F", "gold": "#B8901F", "plum": "#7A4E7E",
-    "control": "#7F8A85", "thread": "#B9CBC4", "surface": "#FFFFFF", "sunk": "#ECEFEC", "ink": "#1B2A27",
-    "muted": "#52625D", "soft": "#DFEEE9", "none": "none",
+    "pine": "#0F5B4F",
+    "apricot": "#D06A2C",
+    "slate": "#44749F",
+    "gold": "#B8901F",
+    "plum": "#7A4E7E",
+    "control": "#7F8A85",
+    "thread": "#B9CBC4",
+    "surface": "#FFFFFF",
+    "sunk": "#ECEFEC",
+    "ink": "#1B2A27",
+    "muted": "#52625D",
+    "soft": "#DFEEE9",
+    "none": "none",
 }
 SERIES = ("pine", "apricot", "slate", "gold", "plum", "control")
 FONT = "Atkinson Hyperlegible Next, sans-serif"

@@ -35,8 +35,19 @@ def _widget(bound, kind, described_by, extra):
 
 
 @register.inclusion_tag("ui/parts/field.html")
-def field(bound, hint="", reader="", label="", check="", prefix="", suffix="", width="", example="", optional=None,
-          hide_label=False):
+def field(
+    bound,
+    hint="",
+    reader="",
+    label="",
+    check="",
+    prefix="",
+    suffix="",
+    width="",
+    example="",
+    optional=None,
+    hide_label=False,
+):
     """One question: label, help, what is wrong, the answer.
 
     `reader` who reads the text (see {% reader %}); `check` the address that judges the answer when the field is left;
@@ -49,9 +60,19 @@ def field(bound, hint="", reader="", label="", check="", prefix="", suffix="", w
     if optional is None:
         optional = not bound.field.required and kind != "check"
     return {
-        "bound": bound, "kind": kind, "hint": hint, "reader": reader, "label": label or bound.label,
-        "prefix": prefix, "suffix": suffix, "width": width, "example": example, "optional": optional,
-        "hide_label": hide_label, "described_by": described_by, "boxes": isinstance(bound.field.widget, forms.CheckboxSelectMultiple),
+        "bound": bound,
+        "kind": kind,
+        "hint": hint,
+        "reader": reader,
+        "label": label or bound.label,
+        "prefix": prefix,
+        "suffix": suffix,
+        "width": width,
+        "example": example,
+        "optional": optional,
+        "hide_label": hide_label,
+        "described_by": described_by,
+        "boxes": isinstance(bound.field.widget, forms.CheckboxSelectMultiple),
         "widget": "" if kind == "choices" else _widget(bound, kind, described_by, extra),
     }
 

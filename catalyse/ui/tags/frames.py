@@ -80,9 +80,20 @@ def empty(context, content, kind, title=""):
 @register.simple_block_tag(takes_context=True)
 def chart_frame(context, content, title, lead="", source="", csv_url="", level=2, illustrative=False):
     """A picture whose title states the finding; put {% chart_table %} inside for "Voir en tableau"."""
-    return block(context, "chart_frame", {
-        "content": content, "title": title, "lead": lead, "source": source, "csv_url": csv_url, "level": level,
-        "illustrative": illustrative, "number": next_number(context, "chart")})
+    return block(
+        context,
+        "chart_frame",
+        {
+            "content": content,
+            "title": title,
+            "lead": lead,
+            "source": source,
+            "csv_url": csv_url,
+            "level": level,
+            "illustrative": illustrative,
+            "number": next_number(context, "chart"),
+        },
+    )
 
 
 @register.simple_block_tag(takes_context=True)
@@ -106,22 +117,38 @@ def sheet(context, content, title="", level=2):
 @register.simple_block_tag(takes_context=True)
 def plate(context, content, title="", level=2, link_label="", link_url=""):
     """A flat frame around a picture or a table."""
-    return block(context, "plate", {"content": content, "title": title, "level": level, "link_label": link_label,
-                                    "link_url": link_url})
+    return block(
+        context,
+        "plate",
+        {"content": content, "title": title, "level": level, "link_label": link_label, "link_url": link_url},
+    )
 
 
 @register.simple_block_tag(takes_context=True)
 def section(context, content, title, level=2, link_label="", link_url="", name=""):
     """A part of a page with its heading and, at most, one link beside it."""
-    return block(context, "section", {"content": content, "title": title, "level": level, "link_label": link_label,
-                                      "link_url": link_url, "name": name})
+    return block(
+        context,
+        "section",
+        {
+            "content": content,
+            "title": title,
+            "level": level,
+            "link_label": link_label,
+            "link_url": link_url,
+            "name": name,
+        },
+    )
 
 
 @register.simple_block_tag(takes_context=True)
 def signal(context, content, title, url="", action=""):
     """Something worth a look, never an alert: one at most on a page."""
-    return block(context, "signal", {"content": content, "title": title, "url": url, "action": action,
-                                     "picture": empties.meeting()})
+    return block(
+        context,
+        "signal",
+        {"content": content, "title": title, "url": url, "action": action, "picture": empties.meeting()},
+    )
 
 
 @register.simple_block_tag(takes_context=True)

@@ -40,8 +40,16 @@ def nonce(context):
 
 def _steps(stages):
     """The stages with their rank, the current one (the last done when all is done), and how many there are."""
-    rows = [{"rank": rank, "label": get(s, "label"), "state": get(s, "state"), "note": get(s, "note", "") or "",
-             "url": get(s, "url", "") or ""} for rank, s in enumerate(stages, 1)]
+    rows = [
+        {
+            "rank": rank,
+            "label": get(s, "label"),
+            "state": get(s, "state"),
+            "note": get(s, "note", "") or "",
+            "url": get(s, "url", "") or "",
+        }
+        for rank, s in enumerate(stages, 1)
+    ]
     now = next((row for row in rows if row["state"] == "current"), None)
     if now is None and rows:
         done = [row for row in rows if row["state"] == "done"]
@@ -114,8 +122,11 @@ def fact(label, value=None, illustrative=False, detail="", url=""):
 @register.simple_block_tag(takes_context=True)
 def fact_block(context, content, label, illustrative=False):
     """A fact whose value needs markup."""
-    return block(context, "fact", {"label": label, "content": content, "empty": not content.strip(),
-                                   "illustrative": illustrative})
+    return block(
+        context,
+        "fact",
+        {"label": label, "content": content, "empty": not content.strip(), "illustrative": illustrative},
+    )
 
 
 @register.simple_block_tag
@@ -132,8 +143,16 @@ def summary_row(label, value=None, url="", state="", action="", detail=""):
     """
     tone, say = STATES[state] if state else ("", lambda: "")
     empty = value is None or (isinstance(value, str) and not value.strip())
-    return {"label": label, "value": value, "empty": empty, "url": url, "tone": tone, "state": say(),
-            "action": action or _("Change"), "detail": detail}
+    return {
+        "label": label,
+        "value": value,
+        "empty": empty,
+        "url": url,
+        "tone": tone,
+        "state": say(),
+        "action": action or _("Change"),
+        "detail": detail,
+    }
 
 
 @register.simple_block_tag
@@ -144,10 +163,19 @@ def summary(content):
 
 @register.inclusion_tag("ui/parts/guide_parts.html", takes_context=True)
 def guide_parts(context, parts):
-    """The parts of a guide on their thread, as in a plan. Part: title, url, detail, state (todo, started, missing, done),
-    current."""
-    rows = [{"part": part, "state": STATES[get(part, "state") or "todo"][1](), "code": get(part, "state") or "todo",
-             "current": bool(get(part, "current"))} for part in parts]
+    """The parts of a guide on their thread, as in a plan.
+
+    Part: title, url, detail, state (todo, started, missing, done), current.
+    """
+    rows = [
+        {
+            "part": part,
+            "state": STATES[get(part, "state") or "todo"][1](),
+            "code": get(part, "state") or "todo",
+            "current": bool(get(part, "current")),
+        }
+        for part in parts
+    ]
     return {"rows": rows}
 
 
@@ -155,7 +183,9 @@ def guide_parts(context, parts):
 def progress(done, total, label="", unit=""):
     """A bar with its words: 312 lignes sur 1 480."""
     words = _("%(done)s out of %(total)s") % {
-        "done": f"{formats.number(done)} {unit}".strip(), "total": formats.number(total)}
+        "done": f"{formats.number(done)} {unit}".strip(),
+        "total": formats.number(total),
+    }
     return {"done": done, "total": total or 1, "label": label, "words": words}
 
 
@@ -163,7 +193,9 @@ def progress(done, total, label="", unit=""):
 def days_meter(done, total, label=""):
     """Days as pills, done ones filled; both numbers in half-days. Past twenty days it becomes a bar."""
     words = _("%(done)s out of %(total)s") % {
-        "done": formats.number(done / 2 if done % 2 else done // 2), "total": formats.number(total / 2 if total % 2 else total // 2)}
+        "done": formats.number(done / 2 if done % 2 else done // 2),
+        "total": formats.number(total / 2 if total % 2 else total // 2),
+    }
     return {"label": label, "words": words, "picture": meters.days(done, total)}
 
 
@@ -185,9 +217,23 @@ def big_figure(value, label, rule="", url=""):
 @register.inclusion_tag("ui/parts/file_card.html")
 def file_card(name, url, kind="pdf", detail="", size="", image=""):
     """A file to open: its kind as icon and in words, its name, its size."""
-    icons = {"pdf": "file-pdf", "docx": "file-doc", "xlsx": "file-xls", "csv": "file-csv", "image": "image", "ics": "calendar"}
-    return {"name": name, "url": url, "kind": kind, "icon": icons.get(kind, "file"), "detail": detail, "size": size,
-            "image": image}
+    icons = {
+        "pdf": "file-pdf",
+        "docx": "file-doc",
+        "xlsx": "file-xls",
+        "csv": "file-csv",
+        "image": "image",
+        "ics": "calendar",
+    }
+    return {
+        "name": name,
+        "url": url,
+        "kind": kind,
+        "icon": icons.get(kind, "file"),
+        "detail": detail,
+        "size": size,
+        "image": image,
+    }
 
 
 @register.inclusion_tag("ui/parts/timeline.html")
@@ -205,8 +251,16 @@ def quote(text, who="", source_url=""):
 @register.inclusion_tag("ui/parts/post_button.html", takes_context=True)
 def post_button(context, label, url, tone="quiet", icon="", name="", value="", hidden=""):
     """A button that does something: a form of its own, with its protection. Tone: primary, quiet, bare."""
-    return {"label": label, "url": url, "tone": tone, "icon": icon, "name": name, "value": value, "hidden": hidden,
-            "csrf_token": context.get("csrf_token")}
+    return {
+        "label": label,
+        "url": url,
+        "tone": tone,
+        "icon": icon,
+        "name": name,
+        "value": value,
+        "hidden": hidden,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag
@@ -219,4 +273,4 @@ def link_button(label, url, tone="quiet", icon=""):
 @register.simple_tag
 def drawing(svg):
     """An SVG made by `catalyse.ui.pictures` (by `draw` or by `responsive`), as it is."""
-    return mark_safe(svg)  # noqa: S308 (the drawers escape what they are given)
+    return mark_safe(svg)

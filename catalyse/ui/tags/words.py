@@ -70,9 +70,14 @@ def moment(value, style="long"):
 @register.simple_tag
 def hour(value):
     """9 h 30, for a time or a moment."""
-    return _or_unknown(value, lambda it: format_html(
-        '<time datetime="{}">{}</time>', f"{formats.local(it) if isinstance(it, datetime) else it:%H:%M}",
-        formats.hour(it)))
+    return _or_unknown(
+        value,
+        lambda it: format_html(
+            '<time datetime="{}">{}</time>',
+            f"{formats.local(it) if isinstance(it, datetime) else it:%H:%M}",
+            formats.hour(it),
+        ),
+    )
 
 
 @register.simple_tag
@@ -131,9 +136,14 @@ def as_half_days(count):
 @register.simple_tag
 def phone(value):
     """02 33 00 00 00, as a link that calls."""
-    return _or_unknown(value, lambda it: format_html(
-        '<a class="phone" href="tel:{}">{}</a>', "".join(c for c in str(it) if c.isdigit() or c == "+"),
-        formats.phone(it)))
+    return _or_unknown(
+        value,
+        lambda it: format_html(
+            '<a class="phone" href="tel:{}">{}</a>',
+            "".join(c for c in str(it) if c.isdigit() or c == "+"),
+            formats.phone(it),
+        ),
+    )
 
 
 @register.simple_tag
@@ -184,7 +194,9 @@ def illustrative():
     """The mark beside a value that fills a gap of the source."""
     return format_html(
         '<span class="illustrative">{}<span class="visually-hidden"> {}</span></span>',
-        _("example"), _("(the source does not say; this value shows how it would look)"))
+        _("example"),
+        _("(the source does not say; this value shows how it would look)"),
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -192,9 +204,17 @@ def term(context, code, text="", full=False):
     """An official word with its explanation at hand; `full` writes it out, `text` says it otherwise."""
     found = terms.get(code)
     words = text or (found.whole if full else found.short)
-    return mark_safe(block(context, "term", {  # noqa: S308 (a template escapes it)
-        "term": found, "words": words, "number": next_number(context, "term"),
-    }).strip())
+    return mark_safe(
+        block(
+            context,
+            "term",
+            {
+                "term": found,
+                "words": words,
+                "number": next_number(context, "term"),
+            },
+        ).strip()
+    )
 
 
 @register.inclusion_tag("ui/parts/reader.html")
