@@ -3,6 +3,9 @@
 from django.apps import apps
 from django.urls import include, path
 
+from catalyse.kernel.access import access
+from catalyse.ui.views import gallery, gallery_page
+
 handler404 = "catalyse.kernel.errors.not_found"
 handler500 = "catalyse.kernel.errors.broken"
 
@@ -12,6 +15,7 @@ urlpatterns = [
     path("", include("catalyse.kernel.urls")),
     path("compte/", include("allauth.urls")),
     path("langue/", include("django.conf.urls.i18n")),
-    # path("composants/", include("catalyse.ui.urls")),
+    path("composants/", access("signed_in")(gallery), name="gallery"),
+    path("composants/<slug:kind>/", access("signed_in")(gallery_page), name="gallery_page"),
     *[path("", include(f"catalyse.{room}.urls")) for room in ROOMS if apps.is_installed(f"catalyse.{room}")],
 ]
