@@ -191,24 +191,6 @@ add(
     _("Learning together on real cases: each association works on its own plan during the session."),
 )
 add(
-    "tender",
-    _("tender"),
-    _("tender"),
-    _("Several consultants are invited to answer the same terms of reference, by the same day."),
-)
-add(
-    "bid",
-    _("bid"),
-    _("bid"),
-    _("What a consultant answers to the terms of reference: a method, people, days, a price."),
-)
-add(
-    "award_minutes",
-    _("minutes of the choice"),
-    _("minutes of the choice"),
-    _("The signed page that says which bid was chosen, and why."),
-)
-add(
     "half_day",
     _("half-day"),
     _("half-day"),
