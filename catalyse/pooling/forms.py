@@ -1,0 +1,93 @@
+"""The forms of joint actions and of ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.models import Organisation
+from catalyse.actors.roles import ASSOCIATION
+from catalyse.kernel.access import Actor
+from catalyse.kernel.fields import DayField, MoneyField, WordsField
+from catalyse.pooling.models import Level
+from catalyse.support.models import Beneficiary, Support
+
+
+def fellows(actor: Actor, support: Support | None) -> Any:
+    """The associations that may act together: those of the support, or those of the actor's supports."""
+    joined = Beneficiary.objects.visible_to(actor)
+    joined = joined.filter(support=support) if support else joined
+    return Organisation.objects.system("the group knows its members").filter(pk__in=joined.values("association"))
+
+
+class ActionForm(forms.Form):
+    """Something to do together: what, with whom, when."""
+
+    title = forms.CharField(
+        label=_("What will you do together?"),
+        max_length=160,
+        error_messages={"required": _("Give it a name, in a few words.")},
+    )
+    what = WordsField(label=_("Say a little more"), required=False, rows=4)
+    lead = forms.ModelChoiceField(Organisation.objects.none(), label=_("Who leads?"))
+    partners = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label=_("With whom?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each one takes part when it says yes itself."),
+    )
+    starts_on = DayField(label=_("From"), required=False)
+    ends_on = DayField(label=_("Until"), required=False)
+    period = forms.CharField(
+        label=_("Or in words"), max_length=120, required=False, help_text=_("For example: summer 2008")
+    )
+    place = forms.CharField(label=_("Where?"), max_length=160, required=False)
+    planned = MoneyField(label=_("What do you think it will cost?"), required=False)
+    public = forms.BooleanField(label=_("Everyone may see it on the public page"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, support: Support | None, **options: Any):
+        super().__init__(*args, **options)
+        group = fellows(actor, support).order_by("name")
+        own = actor.organisations(*ASSOCIATION)
+        leaders = group.filter(pk__in=own) if own else group
+        self.fields["lead"].queryset = leaders  # type: ignore[attr-defined]
+        self.fields["partners"].queryset = group.exclude(pk__in=own) if own else group  # type: ignore[attr-defined]
+        if own and len(leaders) == 1:
+            self.fields["lead"].initial = leaders[0].pk
+
+
+class ActionEditForm(ActionForm):
+    """The same action; who takes part is theirs to say."""
+
+    real = MoneyField(label=_("What did it really cost?"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        del self.fields["lead"], self.fields["partners"]
+
+
+class OutcomeForm(forms.Form):
+    """What an action gave, or why it was given up."""
+
+    words = WordsField(label=_("In a few words"), rows=3, required=False)
+
+
+class TiesForm(forms.Form):
+    """One question for each other association of the group."""
+
+    def __init__(self, *args: Any, others: Iterable[Organisation], **options: Any):
+        super().__init__(*args, **options)
+        self.others = list(others)
+        for other in self.others:
+            self.fields[f"o{other.pk}"] = forms.ChoiceField(
+                label=str(other), choices=Level.choices, initial=Level.UNKNOWN, widget=forms.RadioSelect
+            )
+
+    def levels(self) -> dict[Organisation, str]:
+        """The level said of each other association."""
+        return {other: self.cleaned_data[f"o{other.pk}"] for other in self.others}

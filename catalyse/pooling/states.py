@@ -1,0 +1,31 @@
+"""The life of a joint action."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.kernel.life import Life, Refused, move
+
+
+class ActionState(models.TextChoices):
+    IDEA = "idea", _("an idea")
+    AGREED = "agreed", _("agreed")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("given up")
+
+
+def two_said_yes(action) -> None:
+    """Nobody acts jointly alone: the lead and at least one partner."""
+    if not action.partners.system("a guard counts").filter(answer="yes").exclude(organisation=action.lead).exists():
+        raise Refused(_("One more association must say yes before this is agreed."))
+
+
+ACTION = Life(
+    move("agree", ActionState.IDEA, ActionState.AGREED, two_said_yes),
+    move("start", ActionState.AGREED, ActionState.RUNNING),
+    move("finish", (ActionState.AGREED, ActionState.RUNNING), ActionState.DONE),
+    move("drop", (ActionState.IDEA, ActionState.AGREED, ActionState.RUNNING), ActionState.DROPPED),
+    move("resume", ActionState.DROPPED, ActionState.IDEA),
+    states=ActionState,
+    start=ActionState.IDEA,
+)
