@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 6
 LEASE = timedelta(minutes=3)
+CODE, LINK = "code", "link"  # batches of letters that open a door: their text goes once they have left
+KEPT_FOR = timedelta(minutes=15)
 
 
 def post(
@@ -34,10 +36,12 @@ def post(
     batch: str = "",
     language: str = "fr",
     headers: Mapping[str, str] | None = None,
+    attachments: Sequence[Mapping[str, str]] = (),
 ) -> Letter:
     """Puts a letter in the outbox, in the transaction of the decision; the same key never makes a second one.
 
-    `template` names `<template>.txt`, whose first line is "Subject: …". Costs 1 query.
+    `template` names `<template>.txt`, whose first line is "Subject: …". An attachment is a text with its `name` and
+    `type` (a calendar file). Costs 1 query.
     """
     with translation.override(language):
         head, _, body = render_to_string(f"{template}.txt", dict(context)).lstrip().partition("\n")
@@ -51,13 +55,15 @@ def post(
             "subject": subject[:240],
             "text": body.strip() + "\n",
             "headers": dict(headers or {}),
+            "attachments": [dict(one) for one in attachments],
         },
     )
-    transaction.on_commit(_wake)
+    transaction.on_commit(wake)
     return letter
 
 
-def _wake() -> None:
+def wake() -> None:
+    """Asks the worker to send what waits."""
     from catalyse.kernel import tasks
 
     tasks.wake(tasks.send_letters)
@@ -108,6 +114,8 @@ def _hand_over(letter: Letter, wire: Any) -> None:
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    for one in letter.attachments:
+        message.attach(one["name"], one["text"], one["type"])
     try:
         message.send()
     except SMTPRecipientsRefused as fault:
@@ -130,8 +138,17 @@ def _again_or_refuse(letter: Letter, code: int, reason: str) -> None:
 
 
 def _note(letter: Letter, state: str, reason: str) -> None:
+    forget = {"text": "", "html": ""} if letter.batch in (CODE, LINK) else {}
     Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING).update(
-        state=state, reason=reason[:500], changed_at=timezone.now()
+        state=state, reason=reason[:500], changed_at=timezone.now(), **forget
+    )
+
+
+def forget_codes() -> int:
+    """Takes the text out of letters with a code that did not leave in time; they will not. Costs 1 query."""
+    late = Letter.objects.filter(batch=CODE, changed_at__lt=timezone.now() - KEPT_FOR).exclude(text="")
+    return late.exclude(state=LetterState.SENDING).update(
+        state=LetterState.CANCELLED, text="", html="", reason="too late", changed_at=timezone.now()
     )
 
 

@@ -33,5 +33,6 @@ def send_letters() -> None:
 def sweep(timestamp: int) -> None:
     """Takes up, every ten seconds, what no direct call has done: reactions, letters, jobs of a dead worker."""
     reactions.run_pending()
+    mail.forget_codes()
     mail.deliver()
     jobs.run_waiting()
