@@ -28,6 +28,7 @@ class Seat:
     organisation_id: int
     organisation_kind: str
     role: str
+    organisation: str = ""  # its name, for the frame of the page
 
 
 @dataclass(frozen=True)

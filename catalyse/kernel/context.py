@@ -23,11 +23,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     entries = [entry for entry in offers.menu if actor and actor.holds(*entry.roles)]
     english = "/en" if request.path.startswith("/en/") else ""
     known = bool(actor and actor.is_known)
+    me = import_string(settings.PERSON_OF_REQUEST)(request)
     frame = SimpleNamespace(
         menu=[_line(e, request) for e in entries] if known else [_line(e, request, english) for e in offers.public_menu],
         footer=[_line(entry, request, english) for entry in offers.footer],
         bottom=[_line(entry, request) for entry in entries if entry.bottom],
-        me=import_string(settings.PERSON_OF_REQUEST)(request),
+        me=me,
+        keys=getattr(me, "keys", ""),
         search_url=_page("search") if actor and actor.user_id else "",
         agenda_url=_page("agenda") if actor and actor.user_id else "",
         help_url=_page("help"),
@@ -37,6 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         other_language="en" if language == "fr" else "fr",
         language_next=request.get_full_path().removeprefix(english),
         appearance=request.COOKIES.get("appearance", ""),
+        appearance_url=reverse("kernel:appearance"),
     )
     return {"shell": frame, "appearance": frame.appearance, "today": getattr(request, "today", None)}
 
