@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import AssociationYear, Membership, Milestone, Organisation, Partnership
-from catalyse.actors.roles import ASSOCIATION, DLA, OFFICERS, PARTNERS, READERS_OF_SUPPORTS, Role
+from catalyse.actors.roles import (
+    ASSOCIATION,
+    DLA,
+    OFFICERS,
+    PARTNERS,
+    READERS_OF_SUPPORTS,
+    OrganisationKind,
+    Role,
+)
 from catalyse.kernel.access import EVERYBODY, Actor, Decision, Group, Policy, only_if, policy_for
+from catalyse.kernel.offers import Shelf
+
+# what an upper room lets an actor see of organisations: a consultant, those of its missions; a member, its group
+seen_through: Shelf[Callable[[Actor], QuerySet[Any] | None]] = Shelf()
+
+PARTNER_KINDS = (OrganisationKind.DLA, OrganisationKind.AUTHORITY)
+ADMINS_ONLY = _("Only administrators do this.")
+FIGURES_ONLY = _("Only the association and the DLA change these figures.")
 
 
 def in_territory(actor: Actor, path: str = "") -> Q:
@@ -23,12 +40,19 @@ class OrganisationPolicy(Policy[Organisation]):
     """Identity is open inside a territory; figures belong to the association and its DLA."""
 
     entries = {
-        "list": lambda actor: only_if(actor.holds(*READERS_OF_SUPPORTS), _("The directory is for the partners.")),
-        "add": lambda actor: only_if(actor.holds(*OFFICERS), _("Only officers add organisations.")),
+        "list": lambda actor: only_if(
+            actor.holds(*READERS_OF_SUPPORTS, Role.ADMIN), _("The directory is for the partners.")
+        ),
+        "add": lambda actor: only_if(actor.holds(*OFFICERS, Role.ADMIN), _("Only officers add organisations.")),
     }
     verbs = {
         "edit": lambda actor, row: _edit(actor, row),
-        "archive": lambda actor, row: only_if(actor.holds(*DLA), _("Only the DLA's team archives organisations.")),
+        "figures": lambda actor, row: _keep_figures(actor, row),
+        "people": lambda actor, row: _sees_people(actor, row),
+        "archive": lambda actor, row: only_if(
+            actor.holds(Role.ADMIN) or (actor.holds(*DLA) and row.kind not in PARTNER_KINDS),
+            _("Only the team of the DLA archives organisations."),
+        ),
     }
     fields = {
         "identity": Group(
@@ -47,7 +71,10 @@ class OrganisationPolicy(Policy[Organisation]):
             partners = Partnership.objects.system("who partners with whom").filter(pk__in=actor.partnerships)
             mine |= Q(pk__in=_in_territory_ids(actor))
             mine |= Q(pk__in=partners.values("dla")) | Q(pk__in=partners.values("authority"))
-            mine |= Q(kind="consultant") if actor.holds(*PARTNERS) else Q()
+            mine |= Q(kind=OrganisationKind.CONSULTANT) if actor.holds(*PARTNERS) else Q()
+        for seen in seen_through:
+            through = seen(actor)
+            mine |= Q(pk__in=through) if through is not None else Q()
         return rows.filter(mine)
 
 
@@ -62,8 +89,34 @@ def _figures(actor: Actor) -> Q:
 
 
 def _edit(actor: Actor, row: Organisation) -> Decision:
-    own = row.pk in actor.organisations(Role.ASSOCIATION_LEAD, Role.DLA_MANAGER, Role.CONSULTANT)
-    return only_if(own or actor.holds(*OFFICERS), _("Only the association itself and the officers change this."))
+    own = row.pk in actor.organisations(
+        Role.ASSOCIATION_LEAD, Role.DLA_MANAGER, Role.AUTHORITY_OFFICER, Role.CONSULTANT
+    )
+    officer = actor.holds(*OFFICERS) and row.kind not in PARTNER_KINDS
+    return only_if(
+        own or officer or actor.holds(Role.ADMIN), _("Only the association itself and the officers change this.")
+    )
+
+
+def reads_figures(actor: Actor, row: Organisation) -> bool:
+    """Whether the yearly figures of an organisation are for this actor. Costs 1 query, or none."""
+    if not row.is_association or not (actor.house or actor.holds(*DLA, *ASSOCIATION)):
+        return False
+    mine = row.pk in actor.organisations(*ASSOCIATION)
+    rows = Organisation.objects.system("whether figures are readable").filter(pk=row.pk)
+    return bool(actor.house or mine or rows.filter(_figures(actor)).exists())
+
+
+def _sees_people(actor: Actor, row: Organisation) -> Decision:
+    own = row.pk in actor.organisations() or actor.holds(Role.ADMIN)
+    team = row.kind in (*PARTNER_KINDS, OrganisationKind.CONSULTANT) and actor.holds(*READERS_OF_SUPPORTS)
+    return only_if(own or team or actor.holds(*DLA), _("The people of an association are known to it and to the DLA."))
+
+
+def _keep_figures(actor: Actor, row: Organisation) -> Decision:
+    own = row.pk in actor.organisations(Role.ASSOCIATION_LEAD)
+    dla = actor.holds(*DLA) and row.kind not in PARTNER_KINDS
+    return only_if(own or dla, FIGURES_ONLY)
 
 
 class _OfAnOrganisation(Policy[Any]):
@@ -71,8 +124,7 @@ class _OfAnOrganisation(Policy[Any]):
 
     verbs = {
         "edit": lambda actor, row: only_if(
-            row.organisation_id in actor.organisations(Role.ASSOCIATION_LEAD) or actor.holds(*DLA),
-            _("Only the association and the DLA change these figures."),
+            row.organisation_id in actor.organisations(Role.ASSOCIATION_LEAD) or actor.holds(*DLA), FIGURES_ONLY
         )
     }
 
@@ -103,7 +155,8 @@ class MilestonePolicy(_OfAnOrganisation):
 class MembershipPolicy(Policy[Membership]):
     """People see the memberships of their own organisations; administrators see all."""
 
-    entries = {"manage": lambda actor: only_if(actor.holds(Role.ADMIN), _("Only administrators manage accounts."))}
+    entries = {"manage": lambda actor: only_if(actor.holds(Role.ADMIN), ADMINS_ONLY)}
+    verbs = {"end": lambda actor, row: _manage_member(actor, row)}
 
     def visible_to(self, actor: Actor, rows: QuerySet[Membership]) -> QuerySet[Membership]:
         if actor.house or actor.holds(Role.ADMIN):
@@ -115,9 +168,30 @@ class MembershipPolicy(Policy[Membership]):
 class PartnershipPolicy(Policy[Partnership]):
     """A partnership is known to its two sides and to whoever reads its supports."""
 
-    entries = {"manage": lambda actor: only_if(actor.holds(Role.ADMIN), _("Only administrators set partnerships."))}
+    entries = {"manage": lambda actor: only_if(actor.holds(Role.ADMIN), ADMINS_ONLY)}
+    verbs = {"edit": lambda actor, row: only_if(actor.holds(Role.ADMIN), ADMINS_ONLY)}
 
     def visible_to(self, actor: Actor, rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
         if actor.house or actor.holds(Role.ADMIN):
             return rows
         return rows.filter(pk__in=actor.partnerships)
+
+
+def may_invite(actor: Actor, organisation: Organisation, role: str) -> Decision:
+    """Whether the actor may invite somebody to that role in an organisation that it sees.
+
+    Administrators anywhere; a DLA manager into the own team; officers of the DLA into associations and consultancies;
+    an association lead into the own association.
+    """
+    own = organisation.pk in actor.organisations(Role.DLA_MANAGER, Role.ASSOCIATION_LEAD)
+    outside = actor.holds(*DLA) and organisation.kind in (OrganisationKind.ASSOCIATION, OrganisationKind.CONSULTANT)
+    allowed = actor.house or actor.holds(Role.ADMIN) or ((own or outside) and role != Role.ADMIN)
+    return only_if(bool(allowed), _("Only administrators and the team that follows this organisation invite to it."))
+
+
+def _manage_member(actor: Actor, row: Membership) -> Decision:
+    own = row.organisation_id in actor.organisations(Role.DLA_MANAGER, Role.ASSOCIATION_LEAD)
+    return only_if(
+        actor.holds(Role.ADMIN) or (own and row.user_id != actor.user_id),
+        _("Only administrators, and whoever leads the organisation, end a membership."),
+    )

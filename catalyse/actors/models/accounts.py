@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.roles import Role
@@ -37,6 +38,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=[("fr", "français"), ("en", "English")], default="fr")
     keys_off = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    epoch = models.PositiveIntegerField(default=0, editable=False)  # moved on, it ends every session
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -49,6 +51,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.function or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # a session ends when the password changes, and when the epoch moves on (second factor changed, closed)
+        kept = f"{self.password}:{self.epoch}"
+        return salted_hmac("catalyse.actors.session", kept, secret=secret, algorithm="sha256").hexdigest()
 
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):
@@ -127,7 +134,10 @@ def new_token() -> str:
 
 
 class SignInLink(models.Model):
-    """An invitation to open an account in an organisation; used up by the answer, never by opening."""
+    """An invitation to open an account in an organisation; used up by the answer, never by opening.
+
+    `token` is the fingerprint of the one in the link: whoever reads the database cannot answer in somebody's place.
+    """
 
     token = models.CharField(max_length=64, unique=True, default=new_token)
     email = models.EmailField(max_length=254)
@@ -138,8 +148,10 @@ class SignInLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     used_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
                 name="sign_in_link_used_by_someone",

@@ -50,6 +50,7 @@ class Organisation(Record):
     public_phone = models.CharField(_("public telephone"), max_length=20, blank=True)
     public_email = models.EmailField(_("public e-mail"), blank=True)
     unnamed = models.BooleanField(default=False)  # the source counts it without naming it
+    search_key = models.TextField(default="", blank=True, editable=False)
     sectors = models.ManyToManyField("kernel.Code", through="SectorOf", related_name="+")
 
     objects = OrganisationQuerySet.as_manager()
@@ -58,6 +59,7 @@ class Organisation(Record):
         ordering = ["name", "pk"]
         indexes = [
             GinIndex(fields=["name"], name="organisation_name_like", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["search_key"], name="organisation_search", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
             models.CheckConstraint(name="organisation_of_a_known_kind", condition=Q(kind__in=OrganisationKind.values)),
@@ -76,12 +78,32 @@ class Organisation(Record):
         return self.short_name or self.name
 
     @property
+    def full_name(self) -> str:
+        """The whole name, then the short one when it adds something."""
+        short = self.short_name
+        return f"{self.name} ({short})" if short and short.casefold() not in self.name.casefold() else self.name
+
+    @property
     def slug(self) -> str:
         """The decorative end of the record's address."""
         return slugify(str(self)) or "organisation"
 
+    @property
+    def is_association(self) -> bool:
+        return self.kind == OrganisationKind.ASSOCIATION
+
+    @property
+    def is_partner(self) -> bool:
+        """Whether it is one of the two sides of partnerships."""
+        return self.kind in (OrganisationKind.DLA, OrganisationKind.AUTHORITY)
+
     def get_absolute_url(self) -> str:
-        return reverse("actors:organisation", args=[self.pk, self.slug])
+        return self.tab_url()
+
+    def tab_url(self, tab: str = "") -> str:
+        """The address of the record, or of one of its tabs."""
+        noun = "organisation" if self.is_association else "partner"
+        return reverse(f"actors:{noun}{f'_{tab}' if tab else ''}", args=[self.pk, self.slug])
 
 
 class SectorOf(models.Model):

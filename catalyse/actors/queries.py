@@ -1,0 +1,197 @@
+"""Reads of organisations and people that cross models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from catalyse.actors.models import (
+    AssociationYear,
+    Membership,
+    Milestone,
+    Organisation,
+    Partnership,
+    SectorOf,
+    User,
+)
+from catalyse.actors.models.organisations import OrganisationQuerySet
+from catalyse.actors.roles import OrganisationKind
+from catalyse.engines.text import fold
+from catalyse.kernel.access import Actor
+from catalyse.kernel.models import Code
+from catalyse.kernel.tables.codes import CodeList
+from catalyse.places.models import Commune
+from catalyse.ui import formats
+
+MOST_WORDS = 8
+ORDERS = {"commune": "commune__sort_key"}
+
+
+def organisations_for(actor: Actor, filters: Mapping[str, Any]) -> OrganisationQuerySet:
+    """The organisations that the actor may know, narrowed by kind, sector, commune, state and words.
+
+    Associations when no kind is asked. Costs 1 query when read, 3 with the sectors of a list.
+    """
+    kind = filters.get("genre") or OrganisationKind.ASSOCIATION
+    rows = Organisation.objects.visible_to(actor).filter(kind=kind, unnamed=False)
+    rows = rows.filter(archived_at__isnull=filters.get("etat") != "archivees")
+    if sector := filters.get("secteur"):
+        rows = rows.filter(sector_links__code__code=sector)
+    if commune := filters.get("commune"):
+        rows = rows.filter(commune__insee=str(commune)[:5])
+    for word in fold(str(filters.get("q", "")).replace("\x00", "")).split()[:MOST_WORDS]:
+        rows = rows.filter(Q(search_key__contains=word) | Q(commune__search_key__contains=word))
+    order = ORDERS.get(str(filters.get("ordre", "")))
+    rows = rows.order_by(*filter(None, [order, "name", "pk"]))
+    return rows.select_related("commune", "commune__department").prefetch_related("sector_links__code").distinct()
+
+
+def facets_for(actor: Actor) -> dict[str, list[Any]]:
+    """The sectors and communes of the associations that the actor may know, each with its count. Costs 2 queries."""
+    rows = Organisation.objects.visible_to(actor).associations().active().filter(unnamed=False).values("pk")
+    sectors = Code.objects.filter(kind=CodeList.SECTOR, pk__in=_sector_codes(rows))
+    communes = Commune.objects.filter(organisation__in=rows)
+    return {
+        "sectors": list(sectors.order_by("position")),
+        "communes": list(communes.annotate(n=Count("organisation", distinct=True)).order_by("sort_key")),
+    }
+
+
+def _sector_codes(rows: Any) -> Any:
+    return SectorOf.objects.filter(organisation__in=rows).values("code")
+
+
+def namesakes(actor: Actor, name: str, commune: Commune | None, apart_from: int | None = None) -> list[Organisation]:
+    """Organisations that bear nearly the same name in the same place, for whoever adds one. Costs 1 query."""
+    folded = fold(name)
+    if not folded:
+        return []
+    rows = Organisation.objects.visible_to(actor).active().filter(search_key__contains=folded)
+    if commune:
+        rows = rows.filter(Q(commune=commune) | Q(commune=None))
+    return list(rows.exclude(pk=apart_from).order_by("name", "pk")[:5])
+
+
+def figures_of(actor: Actor, organisation: Organisation) -> list[AssociationYear]:
+    """The yearly snapshots of an organisation, newest first; none when the actor may not read them. Costs 1 query."""
+    rows = AssociationYear.objects.visible_to(actor).filter(organisation=organisation, archived_at=None)
+    return list(rows.order_by("-year"))
+
+
+def last_year(organisations: Iterable[Organisation | int], on_year: int | None = None) -> dict[int, AssociationYear]:
+    """The newest snapshot of each organisation, up to a year when one is given, by its number. Costs 1 query.
+
+    For figures that add organisations up: it asks nobody's leave, so no single row of it may be shown.
+    """
+    ids = [o if isinstance(o, int) else o.pk for o in organisations]
+    rows = AssociationYear.objects.system("figures add organisations up").filter(organisation__in=ids, archived_at=None)
+    if on_year is not None:
+        rows = rows.filter(year__lte=on_year)
+    return {row.organisation_id: row for row in rows.order_by("organisation_id", "-year").distinct("organisation_id")}
+
+
+def milestones_of(actor: Actor, organisation: Organisation) -> list[Milestone]:
+    """The points of an organisation's path, in their order. Costs 1 query."""
+    rows = Milestone.objects.visible_to(actor).filter(organisation=organisation, archived_at=None)
+    return list(rows.order_by("year", "month", "pk"))
+
+
+def people_of(organisation: Organisation, today: date) -> list[Membership]:
+    """Who belongs to an organisation that day, to be shown to those who see it. Costs 1 query."""
+    rows = Membership.objects.system("an organisation's own people").on(today).filter(organisation=organisation)
+    return list(rows.filter(user__is_active=True).select_related("user").order_by("role", "user__name", "pk"))
+
+
+def memberships_of(actor: Actor, user_id: int) -> list[Membership]:
+    """Every membership of one person, past ones last. Costs 1 query."""
+    rows = Membership.objects.system("one's own memberships").filter(user_id=user_id)
+    if user_id != actor.user_id:
+        rows = Membership.objects.visible_to(actor).filter(user_id=user_id)
+    return list(rows.select_related("organisation").order_by("-until", "organisation__name", "pk"))
+
+
+def partnerships_of(actor: Actor, organisation: Organisation) -> list[Partnership]:
+    """The partnerships of one side, current and past. Costs 1 query."""
+    rows = Partnership.objects.visible_to(actor).filter(Q(dla=organisation) | Q(authority=organisation))
+    return list(rows.select_related("dla", "authority", "body").order_by("-since", "pk"))
+
+
+def accounts_for(filters: Mapping[str, Any]) -> Any:
+    """Every account, for administrators, narrowed by words and by state. Costs 1 query when read, 2 with roles."""
+    held = Membership.objects.system("administrators see every account").select_related("organisation")
+    rows = User.objects.order_by("email").prefetch_related(Prefetch("memberships", queryset=held, to_attr="roles"))
+    if filters.get("etat") == "fermes":
+        rows = rows.filter(is_active=False)
+    elif filters.get("etat") == "ouverts":
+        rows = rows.filter(is_active=True)
+    for word in str(filters.get("q", "")).replace("\x00", "").split()[:MOST_WORDS]:
+        rows = rows.filter(
+            Q(email__icontains=word)
+            | Q(name__unaccent__icontains=word)
+            | Q(function__unaccent__icontains=word)
+            | Q(memberships__organisation__search_key__contains=fold(word))
+        )
+    return rows.distinct()
+
+
+def held_on(user: Any, today: date) -> list[Membership]:
+    """The memberships of an account of `accounts_for` that hold on that day. Costs no query."""
+    return [m for m in user.roles if m.since <= today and (m.until is None or m.until >= today)]
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """A figure that looks odd beside another: told, never refused."""
+
+    column: str
+    says: str
+
+
+def oddities(year: AssociationYear) -> list[Oddity]:
+    """What looks odd in the figures of a year. Costs no query."""
+    found = []
+    staff, seasonal = year.staff, year.seasonal or 0
+    if year.fte is not None and staff is not None and year.fte > staff + seasonal:
+        found.append(Oddity("fte", _("More full-time equivalents than people: check both numbers.")))
+    if staff is not None and year.permanent is not None and year.integration is not None:
+        found += _posts(year.permanent + year.integration, staff)
+    if staff is not None and year.permanent is not None and year.permanent > staff:
+        found.append(Oddity("permanent", _("More permanent contracts than employees: check both numbers.")))
+    shares = [s for s in (year.market_share, year.grants_share) if s is not None]
+    if sum(shares, Decimal(0)) > 1:
+        total = formats.percent(sum(shares, Decimal(0)) * 100)
+        found.append(Oddity("grants_share", _("The two shares make %(total)s: check them.") % {"total": total}))
+    return found
+
+
+def _posts(together: int, staff: int) -> list[Oddity]:
+    if together > staff:
+        return [
+            Oddity(
+                "integration",
+                _("Permanent contracts and integration posts make %(sum)s for %(staff)s employees: some count twice.")
+                % {"sum": together, "staff": staff},
+            )
+        ]
+    if together == staff and together:
+        return [
+            Oddity(
+                "integration",
+                _("Permanent contracts and integration posts make up all %(staff)s employees: check that none is both.")
+                % {"staff": staff},
+            )
+        ]
+    return []
+
+
+def associations_by_commune(actor: Actor, communes: Iterable[Commune]) -> dict[int, int]:
+    """How many associations the actor may know in each commune. Costs 1 query."""
+    rows = Organisation.objects.visible_to(actor).associations().active().filter(commune__in=list(communes))
+    counted = rows.filter(unnamed=False).order_by().values("commune_id").annotate(n=Count("pk", distinct=True))
+    return {row["commune_id"]: row["n"] for row in counted}

@@ -1,0 +1,67 @@
+"""What can be done with people and organisations: one verb, one transaction, one event."""
+
+from catalyse.actors.services.accounts import (
+    PROFILE_FORM,
+    change_profile,
+    close_account,
+    open_account,
+    reopen_account,
+    sign_in_as,
+)
+from catalyse.actors.services.invitations import accept_invitation, cancel_invitation, invite, open_invitation
+from catalyse.actors.services.lists import add_sector, reword_code
+from catalyse.actors.services.memberships import add_member, create_partnership, end_membership, end_partnership
+from catalyse.actors.services.organisations import (
+    ORGANISATION_FORM,
+    SectorChoice,
+    archive_organisation,
+    create_organisation,
+    edit_organisation,
+    restore_organisation,
+)
+from catalyse.actors.services.outbox import cancel_letter, send_letter_again
+from catalyse.actors.services.years import (
+    MILESTONE_FORM,
+    YEAR_FORM,
+    add_milestone,
+    add_year,
+    archive_milestone,
+    change_milestone,
+    change_year,
+    restore_milestone,
+)
+
+__all__ = [
+    "MILESTONE_FORM",
+    "ORGANISATION_FORM",
+    "PROFILE_FORM",
+    "YEAR_FORM",
+    "SectorChoice",
+    "accept_invitation",
+    "add_member",
+    "add_milestone",
+    "add_sector",
+    "add_year",
+    "archive_milestone",
+    "archive_organisation",
+    "cancel_invitation",
+    "cancel_letter",
+    "change_milestone",
+    "change_profile",
+    "change_year",
+    "close_account",
+    "create_organisation",
+    "create_partnership",
+    "edit_organisation",
+    "end_membership",
+    "end_partnership",
+    "invite",
+    "open_account",
+    "open_invitation",
+    "reopen_account",
+    "restore_milestone",
+    "restore_organisation",
+    "reword_code",
+    "send_letter_again",
+    "sign_in_as",
+]

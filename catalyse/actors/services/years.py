@@ -1,0 +1,191 @@
+"""What an association was in a year, and the points of its path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.models import AssociationYear, Milestone, Organisation
+from catalyse.kernel import drafts, journal
+from catalyse.kernel.access import Actor, require
+from catalyse.kernel.life import Refused
+from catalyse.kernel.records import archive, change, restore
+
+YEAR_FORM = "actors.year"
+MILESTONE_FORM = "actors.milestone"
+COUNTS = ("volunteers", "active_volunteers", "staff", "permanent", "integration", "seasonal")
+SHARES = ("market_share", "grants_share", "self_financing_target")
+FIGURES = (*COUNTS, "fte", "resources", *SHARES)
+FIRST_YEAR = 1901
+
+
+@transaction.atomic
+def add_year(
+    *,
+    organisation: Organisation,
+    year: int,
+    by: Actor,
+    today: date,
+    illustrative: Sequence[str] = (),
+    **figures: Any,
+) -> AssociationYear:
+    """The figures of one year; what is left out stays unknown. Two snapshots of a year are refused."""
+    require(by, "figures", organisation)
+    _in_range(year, today)
+    taken = AssociationYear.objects.system("one snapshot a year").filter(organisation=organisation, year=year)
+    if taken.exists():
+        raise Refused(_("The figures of %(year)s are there already: change them.") % {"year": year}, "year")
+    figures = _checked(figures)
+    row = AssociationYear.objects.create(
+        organisation=organisation, year=year, illustrative=list(illustrative), **figures
+    )
+    drafts.discard(by, YEAR_FORM, organisation)
+    journal.record("year.added", on=row, also=[organisation], by=by, day=today, year=year, **figures)
+    return row
+
+
+@transaction.atomic
+def change_year(*, snapshot: AssociationYear, expected: int, by: Actor, today: date, **figures: Any) -> AssociationYear:
+    """The same year with other figures; a figure that is no longer an example loses its mark."""
+    rows = AssociationYear.objects.system("a service changes it").select_for_update(of=("self",))
+    row = rows.select_related("organisation").get(pk=snapshot.pk)
+    require(by, "edit", row)
+    figures = _checked(figures)
+    _checked({c: getattr(row, c) for c in FIGURES} | figures)
+    corrected = {column for column, value in figures.items() if getattr(row, column) != value}
+    marks = [c for c in row.illustrative if c not in corrected]
+    changes = change(row, expected=expected, illustrative=marks, **figures)
+    drafts.discard(by, YEAR_FORM, row)
+    if changes:
+        journal.record(
+            "year.changed", on=row, also=[row.organisation], by=by, day=today, changes=changes, year=row.year
+        )
+    return row
+
+
+def _in_range(year: int, today: date) -> None:
+    if not FIRST_YEAR <= year <= today.year:
+        raise Refused(
+            _("Choose a year between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": today.year}, "year"
+        )
+
+
+def _checked(figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures, when none is impossible; what is only odd is told on the page and never refused."""
+    strange = set(figures) - set(FIGURES)
+    if strange:
+        raise TypeError(f"not a yearly figure: {', '.join(sorted(strange))}")
+    for column, value in figures.items():
+        if value is not None and value < 0:
+            raise Refused(_("A count is zero or more."), column)
+        if column in SHARES and value is not None and Decimal(value) > 1:
+            raise Refused(_("A share is at most 100 %."), column)
+    active, all_of_them = figures.get("active_volunteers"), figures.get("volunteers")
+    if active is not None and all_of_them is not None and active > all_of_them:
+        raise Refused(
+            _("Active volunteers are some of the volunteers: at most %(all)s.") % {"all": all_of_them},
+            "active_volunteers",
+        )
+    return figures
+
+
+@transaction.atomic
+def add_milestone(
+    *,
+    organisation: Organisation,
+    year: int,
+    title: str,
+    by: Actor,
+    today: date,
+    month: int | None = None,
+    detail: str = "",
+    illustrative: Sequence[str] = (),
+) -> Milestone:
+    """A point of the path of an association: founded, a label won, a site opened."""
+    require(by, "edit", organisation)
+    _milestone_possible(year, month, title, today)
+    row = Milestone.objects.create(
+        organisation=organisation,
+        year=year,
+        month=month,
+        title=title.strip(),
+        detail=detail.strip(),
+        illustrative=list(illustrative),
+    )
+    drafts.discard(by, MILESTONE_FORM, organisation)
+    journal.record(
+        "milestone.added", on=row, also=[organisation], by=by, day=today, title=row.title,
+        undo=("milestone.archive", {"pk": row.pk}),
+    )  # fmt: skip
+    return row
+
+
+def _milestone_possible(year: int, month: int | None, title: str, today: date) -> None:
+    if not title.strip():
+        raise Refused(_("Write what happened, in a few words."), "title")
+    _in_range(year, today)
+    if month is not None and not 1 <= month <= 12:
+        raise Refused(_("Choose a month."), "month")
+
+
+def _locked(milestone: Milestone) -> Milestone:
+    rows = Milestone.objects.system("a service changes it").select_for_update(of=("self",))
+    return rows.select_related("organisation").get(pk=milestone.pk)
+
+
+@transaction.atomic
+def change_milestone(*, milestone: Milestone, expected: int, by: Actor, today: date, **values: Any) -> Milestone:
+    """The same point of the path, told otherwise."""
+    row = _locked(milestone)
+    require(by, "edit", row.organisation)
+    _milestone_possible(
+        values.get("year", row.year), values.get("month", row.month), values.get("title", row.title), today
+    )
+    changes = change(row, expected=expected, **values)
+    drafts.discard(by, MILESTONE_FORM, row)
+    if changes:
+        journal.record(
+            "milestone.changed", on=row, also=[row.organisation], by=by, day=today, changes=changes, title=row.title
+        )
+    return row
+
+
+@transaction.atomic
+def archive_milestone(*, milestone: Milestone, by: Actor, today: date) -> Milestone:
+    """A point taken off the path; it can be brought back."""
+    row = _locked(milestone)
+    require(by, "edit", row.organisation)
+    changes = archive(row, by=by, at=timezone.now())
+    journal.record(
+        "milestone.archived", on=row, also=[row.organisation], by=by, day=today, changes=changes, title=row.title,
+        undo=("milestone.restore", {"pk": row.pk}),
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def restore_milestone(*, milestone: Milestone, by: Actor, today: date) -> Milestone:
+    """A point back on the path."""
+    row = _locked(milestone)
+    require(by, "edit", row.organisation)
+    changes = restore(row)
+    journal.record(
+        "milestone.restored", on=row, also=[row.organisation], by=by, day=today, changes=changes, title=row.title
+    )
+    return row
+
+
+@journal.undoes("milestone.archive")
+def _undo_add(*, pk: int, by: Actor, day: date) -> None:
+    archive_milestone(milestone=Milestone.objects.visible_to(by).get(pk=pk), by=by, today=day)
+
+
+@journal.undoes("milestone.restore")
+def _undo_archive(*, pk: int, by: Actor, day: date) -> None:
+    restore_milestone(milestone=Milestone.objects.visible_to(by).get(pk=pk), by=by, today=day)
