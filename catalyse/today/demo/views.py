@@ -38,6 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
             {
                 "pk": row.user_id,
                 "name": str(row.user),
+                "code": row.role,
                 "role": row.get_role_display(),
                 "organisation": str(row.organisation),
                 "current": row.user_id == request.actor.user_id,
