@@ -1,0 +1,36 @@
+from catalyse.communication.models.plans import Part, Plan
+from catalyse.communication.models.rows import (
+    ROWS,
+    Audience,
+    BudgetLine,
+    Channel,
+    Level,
+    Medium,
+    Message,
+    Objective,
+    PlanStep,
+    Progress,
+    Purpose,
+    Result,
+    Row,
+    Side,
+)
+
+__all__ = [
+    "ROWS",
+    "Audience",
+    "BudgetLine",
+    "Channel",
+    "Level",
+    "Medium",
+    "Message",
+    "Objective",
+    "Part",
+    "Plan",
+    "PlanStep",
+    "Progress",
+    "Purpose",
+    "Result",
+    "Row",
+    "Side",
+]
