@@ -12,6 +12,7 @@ from __future__ import print_function
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -37,6 +38,8 @@ def main(arguments):
     try:
         use_a_recent_python()
         make_environment(need)
+    except KeyboardInterrupt:
+        return 130
     except Refused as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -80,11 +83,21 @@ def make_environment(need):
     if not is_complete(need):
         import fcntl
 
+        signal.signal(signal.SIGTERM, interrupt)
+        signal.signal(signal.SIGINT, interrupt)
         with open(os.path.join(ROOT, ".venv.lock"), "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except EnvironmentError:
+                say("Another installation of this folder is going on: waiting for it...")
+                fcntl.flock(lock, fcntl.LOCK_EX)
             if not is_complete(need):
-                install(need)
+                install(need, lock.fileno())
     write_entry_points()
+
+
+def interrupt(number, frame):
+    raise KeyboardInterrupt
 
 
 def is_complete(need):
@@ -113,7 +126,7 @@ def python():
     return os.path.join(VENV, "bin", "python")
 
 
-def install(need):
+def install(need, lock):
     import shutil
 
     check_modules()
@@ -126,12 +139,12 @@ def install(need):
     if os.path.exists(UNFINISHED) or not works():
         shutil.rmtree(VENV, ignore_errors=True)
         say("Making the environment in .venv...")
-        run([sys.executable, "-m", "venv", "--clear", VENV], "The environment could not be made")
+        run([sys.executable, "-m", "venv", "--clear", VENV], lock, "The environment could not be made")
     say("Installing from %s (the first time takes about a minute)..." % LOCKS[need])
     open(UNFINISHED, "w").close()
     pip = [python(), "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--no-input"]
     pip += ["--disable-pip-version-check", "--no-compile", "--only-binary", ":all:", "--root-user-action", "ignore"]
-    run(pip + ["-r", os.path.join(ROOT, LOCKS[need])], "The installation did not succeed")
+    run(pip + ["-r", os.path.join(ROOT, LOCKS[need])], lock, "The installation did not succeed")
     # What tests need holds all that running needs: a test of the house keeps it so.
     done = dict((name, fingerprint(name)) for name in (["run", "dev"] if need == "dev" else ["run"]))
     write(STAMP, json.dumps(done))
@@ -151,13 +164,18 @@ def check_modules():
         )
 
 
-def run(command, fault):
+def run(command, lock, fault):
+    """Run a step, which holds the lock too: should we be killed, nobody starts before it has ended."""
     environment = dict(os.environ, PYTHONUTF8="1")
     environment.pop("PIP_REQUIRE_VIRTUALENV", None)
     try:
-        child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        child = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=[lock]
+        )
         said = child.communicate()[0].decode("utf-8", "replace")
     except KeyboardInterrupt:
+        child.terminate()
+        child.wait()
         raise Refused("Interrupted; the next start goes on from here.")
     if os.path.isdir(VENV):
         write(LOG, said)

@@ -136,7 +136,7 @@ class House:
         if not os.access(self.var, os.W_OK):
             raise PermissionError(13, "permission denied", str(self.var))
         if shutil.disk_usage(self.var).free < ROOM_NEEDED:
-            raise OSError(28, "disk full", str(self.var))
+            raise Refused(f"The disk of {self.var} has less than {ROOM_NEEDED // 2**20} MB left: free some room.")
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

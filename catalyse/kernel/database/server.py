@@ -82,7 +82,10 @@ class Server:
     def stop(self) -> bool:
         """Stop the server: politely, then without delay. True when it was running."""
         with self._locked():
-            return self._stop()
+            stopped = self._stop()
+            with contextlib.suppress(OSError):
+                self.cluster.sockets.rmdir()
+            return stopped
 
     def remove(self) -> None:
         """Stop the server and remove its data; with the main one, the folder elsewhere too."""
