@@ -47,6 +47,8 @@ class Pages:
             self.posted.append(parse_qs(route.request.post_data or ""))
             if self.answer == "lost":
                 route.abort()
+            elif isinstance(self.answer, tuple):
+                route.fulfill(status=self.answer[0], json={"message": self.answer[1]})
             else:
                 route.fulfill(status=self.answer or 204, body="")
         elif path.startswith("/static/"):
@@ -97,6 +99,16 @@ def test_what_is_written_is_kept_after_a_rest_and_said(page, pages):
     expect(page.get_by_role("status").filter(has_text="Enregistré à")).to_be_visible()
     assert pages.posted[-1]["name"] == ["Nous faire connaître"]
     assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("answer", [(200, "Gardé à midi"), (422, "Ce texte est trop long")])
+def test_the_words_of_the_server_are_said_beside_the_button(page, pages, answer):
+    pages.pages["/"], pages.answer = guide(), answer
+    page.goto(HOST)
+
+    page.get_by_label("Avec vos mots").fill("Une affiche")
+
+    expect(page.get_by_role("status").filter(has_text=answer[1])).to_be_visible()
 
 
 def test_what_could_not_be_kept_comes_back_when_the_page_is_opened_again(page, pages):

@@ -107,7 +107,7 @@
       this.confirmed = sent;
       this.tries = 0;
       if (this.text() === sent) this.forget();
-      this.show("saved", say("saved", { hour: outcome.at || hour() }));
+      this.show("saved", outcome.words || say("saved", { hour: hour() }));
     }
 
     lost() {
@@ -169,7 +169,7 @@
     if (answer.type === "opaqueredirect" || answer.status === 401) return { away: true };
     if (answer.status === 403) return { away: true };
     const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json().catch(() => ({})) : {};
-    if (answer.ok) return { kept: true, at: said.saved_at };
+    if (answer.ok) return { kept: true, words: said.message };
     return answer.status < 500 ? { refused: true, words: said.message } : {};
   };
 
