@@ -62,9 +62,7 @@ class Plan(Record):
                 name="plan_decided_by_someone",
                 condition=Q(state="draft") | (Q(adopted_on__isnull=False) & ~Q(adopted_by="")),
             ),
-            models.CheckConstraint(
-                name="plan_shared_on_a_day", condition=Q(shared=False) | Q(shared_on__isnull=False)
-            ),
+            models.CheckConstraint(name="plan_shared_on_a_day", condition=Q(shared=False) | Q(shared_on__isnull=False)),
             models.CheckConstraint(
                 name="plan_archived_by_someone", condition=Q(archived_by=None) | Q(archived_at__isnull=False)
             ),
