@@ -20,7 +20,12 @@ AFTER_SESSIONS = (SupportState.DEBRIEFED, SupportState.EVALUATED, SupportState.P
 
 offers.menu.add(
     offers.MenuEntry(
-        _("In common"), "pooling:together", "handshake", (*PARTNERS, Role.COMMITTEE_MEMBER), section="/en-commun/"
+        _("In common"),
+        "pooling:together",
+        "handshake",
+        (*PARTNERS, Role.COMMITTEE_MEMBER),
+        section="/en-commun/",
+        bottom=True,
     ),
     position=60,
 )

@@ -16,7 +16,9 @@ HOMES = {Role.ADMIN: "actors:settings", Role.COMMITTEE_MEMBER: "results:figures"
 
 offers.frame.update(search="today:search", agenda="today:agenda", help="today:help")
 offers.menu.add(
-    offers.MenuEntry(_("Today"), "today:home", "house", (*PARTNERS, Role.CONSULTANT), section="/aujourdhui/"),
+    offers.MenuEntry(
+        _("Today"), "today:home", "house", (*PARTNERS, Role.CONSULTANT), section="/aujourdhui/", bottom=True
+    ),
     position=1,
 )
 offers.menu.add(
