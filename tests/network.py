@@ -29,7 +29,7 @@ def _allowed(family: int, address: Any) -> bool:
 def _guarded(self: socket.socket, address: Any) -> None:
     if not _allowed(self.family, address):
         raise NetworkForbidden(f"A test tried to reach {address!r}.")
-    return _connect(self, address)
+    _connect(self, address)
 
 
 def _guarded_ex(self: socket.socket, address: Any) -> int:
@@ -40,5 +40,5 @@ def _guarded_ex(self: socket.socket, address: Any) -> int:
 
 def forbid() -> None:
     """From now on a socket of this process reaches this machine only."""
-    socket.socket.connect = _guarded  # type: ignore[method-assign]
-    socket.socket.connect_ex = _guarded_ex  # type: ignore[method-assign]
+    socket.socket.connect = _guarded  # type: ignore[assignment, method-assign]
+    socket.socket.connect_ex = _guarded_ex  # type: ignore[assignment, method-assign]

@@ -36,7 +36,7 @@ def gather_static() -> bool:
 
 def _fingerprint() -> str:
     """Changes when a static file comes, goes or is written."""
-    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             found = Path(storage.path(name)).stat()

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+PROC = Path("/proc/self/stat").exists()
 
 
 def alive(pid: int) -> bool:
@@ -30,7 +31,7 @@ def alive(pid: int) -> bool:
 
 def birth(pid: int) -> str | None:
     """When the process began, as an opaque text: with its number, it names a process for good."""
-    if sys.platform == "linux":
+    if PROC:
         with contextlib.suppress(OSError):
             return _status(pid)[19]
         return None
@@ -46,7 +47,7 @@ def group_alive(group: int) -> bool:
         return False
     except PermissionError:
         pass
-    if sys.platform != "linux":
+    if not PROC:
         return True
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

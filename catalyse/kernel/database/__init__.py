@@ -5,8 +5,8 @@ Nothing is started by an import: commands start the server, settings only say wh
 """
 
 from catalyse.kernel.database.address import AddressError, database_settings
-from catalyse.kernel.database.cluster import Cluster, clone_root, current
-from catalyse.kernel.database.server import DatabaseUnavailable, Server
+from catalyse.kernel.database.cluster import Cluster, DatabaseUnavailable, clone_root, current
+from catalyse.kernel.database.server import Server
 
 __all__ = [
     "AddressError",

@@ -9,14 +9,13 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalyse.kernel.database.cluster import DATABASE, ROLE, Cluster, DatabaseUnavailable
-from catalyse.kernel.processes import alive, die_with_parent
+from catalyse.kernel.processes import PROC, alive, die_with_parent
 
 ROOM_NEEDED = 300 * 1024 * 1024
 PATIENCE = 60.0
@@ -197,7 +196,7 @@ class Server:
 
         Its own guard stays: a data folder whose memory is still in use by orphans is refused.
         """
-        if sys.platform == "linux" and self.pid() is None:
+        if PROC and self.pid() is None:
             for path in (self.cluster.data / "postmaster.pid", *self.cluster.sockets.glob(".s.PGSQL.*")):
                 path.unlink(missing_ok=True)
 
