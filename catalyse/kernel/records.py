@@ -42,9 +42,24 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def marks(self) -> _Marks:
+        """The same for templates: `record.marks.fte`."""
+        return _Marks(self)
+
     def is_illustrative(self, column: str) -> bool:
         """Whether this column's value is an example rather than a fact of the source."""
         return column in self.illustrative or "*" in self.illustrative
+
+
+class _Marks:
+    """Whether a column holds an example, asked by its name."""
+
+    def __init__(self, record: Record):
+        self.record = record
+
+    def __getitem__(self, column: str) -> bool:
+        return self.record.is_illustrative(column)
 
 
 @dataclass(frozen=True)
