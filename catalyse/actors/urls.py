@@ -1,9 +1,50 @@
 from django.urls import path
 
-from catalyse.actors import views
+from catalyse.actors.views import organisations, people, settings, territory, years
 
 app_name = "actors"
+RECORD = "<int:pk>-<slug:slug>/"
 urlpatterns = [
-    path("compte/", views.account, name="account"),
-    path("associations/<int:pk>-<slug:slug>/", views.organisation, name="organisation"),
+    path("compte/", people.account, name="account"),
+    path("compte/autres-appareils/", people.end_sessions, name="end_sessions"),
+    path("invitation/<str:token>/", people.invitation, name="invitation"),
+    path("invitations/<int:pk>/annuler/", people.cancel_invitation, name="cancel_invitation"),
+    path("appartenances/<int:pk>/terminer/", people.end_membership, name="end_membership"),
+    path("mon-association/", organisations.mine, name="mine"),
+    path("associations/", organisations.organisations, name="organisations"),
+    path("associations/liste.<str:kind>", organisations.export, name="export"),
+    path("associations/nouvelle/", organisations.add, name="add"),
+    path(f"associations/{RECORD}", organisations.organisation, name="organisation"),
+    path(f"associations/{RECORD}parcours/", years.path, name="organisation_path"),
+    path(f"associations/{RECORD}chiffres/", years.figures, name="organisation_figures"),
+    path(f"associations/{RECORD}personnes/", people.people, name="organisation_people"),
+    path(f"associations/{RECORD}journal/", organisations.journal_tab, name="organisation_journal"),
+    path("associations/<int:pk>/modifier/", organisations.edit, name="edit"),
+    path("associations/<int:pk>/archiver/", organisations.put_aside, name="archive"),
+    path("associations/<int:pk>/reprendre/", organisations.bring_back, name="restore"),
+    path("associations/<int:pk>/inviter/", people.invite, name="invite"),
+    path("associations/<int:pk>/chiffres/nouveaux/", years.add_year, name="add_year"),
+    path("associations/<int:pk>/chiffres/<int:year>/", years.change_year, name="change_year"),
+    path("associations/<int:pk>/parcours/nouveau/", years.add_milestone, name="add_milestone"),
+    path("associations/<int:pk>/parcours/<int:milestone>/", years.change_milestone, name="change_milestone"),
+    path("associations/<int:pk>/parcours/<int:milestone>/retirer/", years.take_off, name="take_off"),
+    path(f"partenaires/{RECORD}", organisations.organisation, name="partner"),
+    path(f"partenaires/{RECORD}personnes/", people.people, name="partner_people"),
+    path(f"partenaires/{RECORD}journal/", organisations.journal_tab, name="partner_journal"),
+    path("territoires/<int:pk>/", territory.territory, name="territory"),
+    path("reglages/", settings.overview, name="settings"),
+    path("reglages/comptes/", settings.accounts, name="accounts"),
+    path("reglages/comptes/inviter/", settings.invite, name="invite_anywhere"),
+    path("reglages/comptes/<int:pk>/", settings.account, name="account_of"),
+    path("reglages/comptes/<int:pk>/fermer/", settings.close, name="close_account"),
+    path("reglages/comptes/<int:pk>/rouvrir/", settings.reopen, name="reopen_account"),
+    path("reglages/partenariats/", settings.partnerships, name="partnerships"),
+    path("reglages/partenariats/nouveau/", settings.add_partnership, name="add_partnership"),
+    path("reglages/partenariats/<int:pk>/terminer/", settings.end_partnership, name="end_partnership"),
+    path("reglages/listes/", settings.lists, name="lists"),
+    path("reglages/listes/<int:pk>/", settings.reword, name="reword"),
+    path("reglages/courrier/", settings.letters, name="letters"),
+    path("reglages/courrier/<int:pk>/renvoyer/", settings.send_again, name="send_again"),
+    path("reglages/courrier/<int:pk>/annuler/", settings.cancel_letter, name="cancel_letter"),
+    path("reglages/journal/", settings.events, name="events"),
 ]

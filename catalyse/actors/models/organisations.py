@@ -100,6 +100,27 @@ class Organisation(Record):
     def get_absolute_url(self) -> str:
         return self.tab_url()
 
+    @property
+    def figures_url(self) -> str:
+        return self.tab_url("figures")
+
+    @property
+    def path_url(self) -> str:
+        return self.tab_url("path")
+
+    @property
+    def people_url(self) -> str:
+        return self.tab_url("people")
+
+    @property
+    def mail_url(self) -> str:
+        return f"mailto:{self.public_email}"
+
+    @property
+    def website_shown(self) -> str:
+        """The address without what every address has."""
+        return self.website.partition("://")[2].removeprefix("www.").rstrip("/") or self.website
+
     def tab_url(self, tab: str = "") -> str:
         """The address of the record, or of one of its tabs."""
         noun = "organisation" if self.is_association else "partner"

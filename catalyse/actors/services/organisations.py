@@ -73,6 +73,7 @@ def create_organisation(
     _numbers_are_free(row)
     row.search_key = search_key_of(row)
     row.save()
+    _keep_in_sight(row, by)
     _set_sectors(row, sectors)
     drafts.discard(by, ORGANISATION_FORM)
     journal.record(
@@ -99,6 +100,7 @@ def edit_organisation(
     after = Organisation(pk=row.pk, **{c: values.get(c, getattr(row, c)) for c in (*TEXTS, *NUMBERS)})
     _numbers_are_free(after)
     changes = change(row, expected=expected, search_key=search_key_of(after), **values)
+    _keep_in_sight(row, by)
     before = _sectors_as_kept(row)
     if sectors is not None:
         _set_sectors(row, sectors)
@@ -134,6 +136,16 @@ def restore_organisation(*, organisation: Organisation, by: Actor, today: date) 
     if changes:
         journal.record("organisation.restored", on=row, by=by, day=today, changes=changes, name=row.name)
     return row
+
+
+def _keep_in_sight(row: Organisation, by: Actor) -> None:
+    """Whoever writes must still see what was written: without a commune of theirs, it is tied to their territory."""
+    if Organisation.objects.visible_to(by).filter(pk=row.pk).exists():
+        return
+    if row.body_id or len(by.bodies) != 1:
+        raise Refused(_("Write a commune of your territory: elsewhere, you would not find it again."), "commune")
+    (row.body_id,) = by.bodies
+    Organisation.objects.system("a service changes it").filter(pk=row.pk).update(body_id=row.body_id)
 
 
 def _clean(row: Organisation, values: dict[str, Any], today: date) -> dict[str, Any]:

@@ -156,6 +156,21 @@ def test_officers_of_one_partner_do_not_rewrite_the_other(here, officer):
         services.edit_organisation(organisation=here.authority, expected=1, name="Autre", by=officer, today=TODAY)
 
 
+def test_what_an_officer_adds_without_a_commune_is_found_again(here, officer):
+    row = services.create_organisation(kind="association", name="Les Sources", by=officer, today=TODAY)
+
+    assert row in Organisation.objects.visible_to(officer)
+    assert row.body == here.body
+
+
+def test_what_an_officer_changes_never_leaves_the_territory_unseen(here, officer):
+    row = here.association("Les Sources")
+
+    services.edit_organisation(organisation=row, expected=1, commune=None, by=officer, today=TODAY)
+
+    assert row in Organisation.objects.visible_to(officer)
+
+
 def test_an_association_is_found_whatever_the_accents_and_hyphens(db):
     from catalyse.actors import queries
 

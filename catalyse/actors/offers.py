@@ -1,0 +1,91 @@
+"""What the house may show of people and organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors import policies, queries
+from catalyse.actors.models import AssociationYear
+from catalyse.actors.roles import READERS_OF_SUPPORTS, Role
+from catalyse.kernel import journal, offers
+from catalyse.kernel.access import Actor, may
+
+ORGANISATION = "actors.organisation"
+
+offers.menu.add(
+    offers.MenuEntry(
+        _("Associations"), "actors:organisations", "users", READERS_OF_SUPPORTS, section="/associations/", bottom=True
+    ),
+    position=20,
+)
+offers.menu.add(
+    offers.MenuEntry(_("Settings"), "actors:settings", "gear", (Role.ADMIN,), section="/reglages/"), position=95
+)
+
+
+def _tab(key: str, label: Any, position: int, **how: Any) -> None:
+    name = "" if key == "overview" else key
+    offers.tabs.add(offers.Tab(ORGANISATION, key, label, lambda row: row.tab_url(name), **how), position=position)
+
+
+_tab("overview", _("Overview"), 10)
+_tab("path", _("Path"), 40, shown=lambda actor, row: row.is_association)
+_tab(
+    "figures",
+    _("Figures"),
+    50,
+    shown=policies.reads_figures,
+    count=lambda actor, row: AssociationYear.objects.visible_to(actor).filter(organisation=row).count(),
+)
+_tab("people", _("People"), 70, shown=lambda actor, row: bool(may(actor, "people", row)))
+_tab("journal", _("Journal"), 90, shown=lambda actor, row: bool(may(actor, "edit", row)))
+
+
+@offers.search.add
+def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
+    """Organisations by name, number or commune."""
+    if not actor.is_known:
+        return
+    for kind, word in (
+        ("association", _("Association")),
+        ("consultant", _("Consultancy")),
+        ("dla", _("DLA")),
+        ("authority", _("Local authority")),
+    ):
+        for row in queries.organisations_for(actor, {"q": query, "genre": kind})[:limit]:
+            yield offers.Hit(word, row.full_name, row.get_absolute_url(), row.commune.name if row.commune else "")
+
+
+for name, text in {
+    "organisation.added": _("{who} added {name} to the directory"),
+    "organisation.edited": _("{who} changed who {name} is"),
+    "organisation.archived": _("{who} archived {name}"),
+    "organisation.restored": _("{who} brought {name} back"),
+    "year.added": _("{who} noted the figures of {year}"),
+    "year.changed": _("{who} changed the figures of {year}"),
+    "milestone.added": _("{who} put a point on the path: {title}"),
+    "milestone.changed": _("{who} changed a point of the path: {title}"),
+    "milestone.archived": _("{who} took a point off the path: {title}"),
+    "milestone.restored": _("{who} put a point back on the path: {title}"),
+    "account.opened": _("{who} opened the account of {person}"),
+    "account.changed": _("{who} changed the own account"),
+    "account.closed": _("{who} closed the account of {person}"),
+    "account.reopened": _("{who} opened the account of {person} again"),
+    "member.added": _("{person} has a role in {organisation}"),
+    "member.ended": _("{who} gave the membership of {person} in {organisation} its last day"),
+    "member.end_undone": _("{who} took the last day of {person} in {organisation} back"),
+    "partnership.made": _("{dla} and {authority} work together on {body}"),
+    "partnership.ended": _("The partnership of {dla} and {authority} has a last day"),
+    "partnership.reopened": _("The partnership of {dla} and {authority} goes on"),
+    "invitation.sent": _("{who} invited somebody into {organisation}"),
+    "invitation.cancelled": _("{who} took an invitation into {organisation} back"),
+    "invitation.accepted": _("{who} answered an invitation into {organisation}"),
+    "code.added": _("{who} added to a list: {label}"),
+    "code.reworded": _("{who} reworded an entry of a list: {code}"),
+    "letter.sent_again": _("{who} sent a letter again: {subject}"),
+    "letter.cancelled": _("{who} decided not to send a letter: {subject}"),
+}.items():
+    journal.sentence(name, text)

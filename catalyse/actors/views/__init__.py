@@ -1,0 +1,1 @@
+"""Screens of organisations, people and the administration space."""

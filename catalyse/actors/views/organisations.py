@@ -1,0 +1,195 @@
+"""Screens of organisations: the list, one record and its tabs, its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from catalyse.actors import queries, services
+from catalyse.actors.columns import columns_for, rows_to_export
+from catalyse.actors.forms import OrganisationForm
+from catalyse.actors.forms.organisations import known_of
+from catalyse.actors.models import Organisation
+from catalyse.actors.pages import frame, organisation_seen
+from catalyse.actors.roles import ASSOCIATION, OrganisationKind, Role
+from catalyse.kernel.access import GET_POST, POST, access, may, require
+from catalyse.kernel.exports import export_response
+from catalyse.kernel.life import Refused
+from catalyse.kernel.pages import draft_frame, journal_lines, keep_for_later, pages_of, refuse, said
+
+FILTERS = ("secteur", "commune", "etat")
+KINDS_TO_ADD = (
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.CONSULTANT,
+    OrganisationKind.FUNDER,
+    OrganisationKind.NETWORK,
+    OrganisationKind.OTHER,
+)
+
+
+@access("actors.organisation", entry="list")
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The associations of the territory, as a table or as cards, with filters."""
+    page = pages_of(request, queries.organisations_for(request.actor, request.GET))
+    cards = request.GET.get("vue") == "cartes"
+    context = {
+        "page": page,
+        "count": page.paginator.count,
+        "filters": request.GET,
+        "chosen": sum(bool(request.GET.get(name)) for name in FILTERS),
+        "kinds": _kinds(request),
+        "cards": cards,
+        "views": _ways(request, cards),
+        "columns": columns_for(request.actor),
+        "may_add": may(request.actor, "add", Organisation),
+        **queries.facets_for(request.actor),
+    }
+    return render(request, "actors/_rows.html" if request.htmx else "actors/organisations.html", context)
+
+
+def _ways(request: HttpRequest, cards: bool) -> list[dict[str, Any]]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    ways = []
+    for label, icon, value in ((_("Table"), "table", ""), (_("Cards"), "squares-four", "cartes")):
+        query["vue"] = value
+        ways.append({"label": label, "icon": icon, "url": f"?{query.urlencode()}", "current": cards == bool(value)})
+    return ways
+
+
+def _kinds(request: HttpRequest) -> list[dict[str, Any]]:
+    chosen = request.GET.get("genre") or OrganisationKind.ASSOCIATION
+    plurals = {
+        OrganisationKind.ASSOCIATION: _("Associations"),
+        OrganisationKind.DLA: _("DLA"),
+        OrganisationKind.AUTHORITY: _("Authorities"),
+        OrganisationKind.CONSULTANT: _("Consultants"),
+        OrganisationKind.FUNDER: _("Funders"),
+        OrganisationKind.NETWORK: _("Networks"),
+        OrganisationKind.OTHER: _("Others"),
+    }
+    return [{"label": label, "value": kind, "current": kind == chosen} for kind, label in plurals.items()]
+
+
+@access("actors.organisation", entry="list")
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list as a spreadsheet, filtered as on screen, with the columns that were chosen."""
+    if kind not in ("xlsx", "csv"):
+        raise Http404
+    rows = rows_to_export(request.actor, queries.organisations_for(request.actor, request.GET))
+    return export_response(rows, columns_for(request.actor), request.GET.getlist("col"), kind, "associations")
+
+
+@access("actors.organisation")
+def organisation(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """One organisation: who it is, what it does, and what other rooms know of it."""
+    row = organisation_seen(request, pk)
+    if request.path != row.get_absolute_url():
+        return redirect(row)
+    years = queries.figures_of(request.actor, row) if row.kind == OrganisationKind.ASSOCIATION else []
+    context = {
+        **frame(request, row, "overview"),
+        "links": row.sector_links.select_related("code"),
+        "last": years[0] if years else None,
+        "partnerships": queries.partnerships_of(request.actor, row) if row.is_partner else [],
+    }
+    return render(request, "actors/organisation.html", context)
+
+
+@access("actors.organisation")
+def journal_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Who did what about this organisation."""
+    row = organisation_seen(request, pk)
+    if not may(request.actor, "edit", row):
+        raise Http404
+    context = {**frame(request, row, "journal"), "lines": journal_lines(row, request.actor)}
+    return render(request, "actors/journal.html", context)
+
+
+@access("actors.organisation", entry="add", methods=GET_POST)
+def add(request: HttpRequest) -> HttpResponse:
+    """A new organisation; what looks like it is shown before it is there twice."""
+    if request.method == "POST" and keep_for_later(request, services.ORGANISATION_FORM):
+        return redirect("actors:organisations")
+    draft = draft_frame(request, services.ORGANISATION_FORM)
+    initial = {"kind": request.GET.get("genre") or OrganisationKind.ASSOCIATION, **(draft["draft_data"] or {})}
+    form = OrganisationForm(request.POST or None, initial=initial, kinds=_kinds_to_add(request))
+    twins: list[Organisation] = []
+    if request.method == "POST" and form.is_valid():
+        data = form.values()
+        if "sure" not in request.POST:
+            twins = queries.namesakes(request.actor, data["name"], data.get("commune"))
+        if not twins:
+            try:
+                row = services.create_organisation(
+                    **data, sectors=form.chosen_sectors, by=request.actor, today=request.today
+                )
+                said(request, _("Added to the directory."), row)
+                return redirect(row)
+            except Refused as refusal:
+                refuse(form, refusal)
+    context = {"form": form, "twins": twins, **draft}
+    return render(request, "actors/organisation_form.html", context, status=422 if form.errors or twins else 200)
+
+
+def _kinds_to_add(request: HttpRequest) -> tuple[str, ...]:
+    return tuple(OrganisationKind.values) if request.actor.holds(Role.ADMIN) else KINDS_TO_ADD
+
+
+@access("actors.organisation", methods=GET_POST)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same organisation with other facts."""
+    row = organisation_seen(request, pk)
+    require(request.actor, "edit", row)
+    if request.method == "POST" and keep_for_later(request, services.ORGANISATION_FORM, row):
+        return redirect(row)
+    draft = draft_frame(request, services.ORGANISATION_FORM, row)
+    initial = {**known_of(row), **(draft["draft_data"] or {})}
+    form = OrganisationForm(request.POST or None, initial=initial, organisation=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_organisation(
+                organisation=row,
+                expected=form.cleaned_data["version"] or 0,
+                sectors=form.chosen_sectors,
+                by=request.actor,
+                today=request.today,
+                **form.values(),
+            )
+            said(request, _("Changed."), row)
+            return redirect(organisation_seen(request, pk))
+        except Refused as refusal:
+            refuse(form, refusal)
+    context = {"form": form, "row": row, **draft}
+    return render(request, "actors/organisation_form.html", context, status=422 if form.errors else 200)
+
+
+@access("actors.organisation", methods=POST)
+def put_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Archives the organisation, at once, with a way back."""
+    row = organisation_seen(request, pk)
+    services.archive_organisation(organisation=row, by=request.actor, today=request.today)
+    said(request, _("%(name)s is archived.") % {"name": row.name}, row)
+    return redirect("actors:organisations")
+
+
+@access("actors.organisation", methods=POST)
+def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Brings an archived organisation back."""
+    row = organisation_seen(request, pk)
+    services.restore_organisation(organisation=row, by=request.actor, today=request.today)
+    said(request, _("%(name)s is back in the lists.") % {"name": row.name}, row)
+    return redirect(row)
+
+
+@access("signed_in")
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own association, or the organisation where one works."""
+    ids = request.actor.organisations(*ASSOCIATION) or request.actor.organisations()
+    rows = Organisation.objects.visible_to(request.actor).filter(pk__in=ids).order_by("pk")
+    if len(rows) > 1:
+        return render(request, "actors/mine.html", {"rows": rows})
+    return redirect(get_object_or_404(rows))
