@@ -1,0 +1,100 @@
+"""What everybody can see of what was done, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from catalyse.kernel import offers
+from catalyse.kernel.access import NOBODY
+from catalyse.places.models import Commune, CommuneMembership, IntermunicipalBody
+from catalyse.places.queries import find_communes
+from catalyse.results.models import CaseStudy
+from catalyse.results.queries.brief import headline_figures
+from catalyse.results.queries.story import story_of
+
+WHY = "what everybody reads"
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Card:
+    """A case study in a list."""
+
+    study: CaseStudy
+    title: str
+    lead: str
+    eyebrow: str
+    url: str
+    figures: list[tuple[str, str]]
+
+
+@dataclass
+class Place:
+    """A territory and what was done there."""
+
+    name: str
+    communes: list[Commune] = field(default_factory=list)
+    items: list[offers.Near] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """What somebody finds who asks what was done near."""
+
+    asked: str
+    communes: list[Commune]
+    chosen: Commune | None
+    places: list[Place]
+
+
+def published_cards(today: date) -> list[Card]:
+    """The published case studies, newest first, as far as they may be told. Costs about 20 queries a card, 30 cards."""
+    rows = (
+        CaseStudy.objects.visible_to(NOBODY)
+        .published()
+        .select_related(
+            "support__dla", "support__partnership__authority", "support__partnership__body", "support__body"
+        )
+    )
+    cards = []
+    for study in rows.order_by("-published_on", "-pk")[:MOST]:
+        told = story_of(study, public=True, today=today)
+        cards.append(
+            Card(study, told.title, told.lead, told.eyebrow, study.get_absolute_url(), headline_figures(told)[:2])
+        )
+    return cards
+
+
+def published_near(today: date) -> list[offers.Near]:
+    """The published case studies as something done near. Costs what their cards cost."""
+    made = []
+    for card in published_cards(today):
+        support = card.study.support
+        body = support.body or (support.partnership.body if support.partnership else None)
+        made.append(
+            offers.Near(
+                "case_study", card.title, body.pk if body else None, card.url, card.lead, card.study.published_on
+            )
+        )
+    return made
+
+
+def done_near(today: date, asked: str) -> Nearby:
+    """What was done, territory by territory; narrowed to the one of a commune when somebody names it.
+
+    Costs 3 queries beside those of the rooms that offer something.
+    """
+    items = [item for offer in offers.public for item in offer(today)]
+    communes = find_communes(asked, limit=6) if asked.strip() else []
+    chosen = communes[0] if communes else None
+    bodies = {item.body for item in items if item.body}
+    if chosen:
+        here = set(CommuneMembership.objects.filter(commune=chosen, body__in=bodies).values_list("body", flat=True))
+        items = [item for item in items if item.body in here]
+    names = IntermunicipalBody.objects.in_bulk({item.body for item in items if item.body})
+    places: dict[int | None, Place] = {}
+    for item in sorted(items, key=lambda one: one.on or date.min, reverse=True):
+        place = places.setdefault(item.body, Place(str(names.get(item.body or 0, ""))))
+        place.items.append(item)
+    return Nearby(asked, communes, chosen, list(places.values()))
