@@ -167,8 +167,9 @@ def answer_ties(
     known = set(members.values_list("association_id", flat=True))
     if source.pk not in known or not {o.pk for o in levels} <= known - {source.pk}:
         raise Refused(_("Ties are between associations of the same support."))
+    said = Tie.objects.system("an association answers again")
     for target, level in levels.items():
-        Tie.objects.update_or_create(round=round, source=source, target=target, defaults={"level": Level(level)})
+        said.update_or_create(round=round, source=source, target=target, defaults={"level": Level(level)})
     drafts.discard(by, TIES_FORM, round)
     journal.record("ties.answered", on=round, by=by, day=today, association=str(source))
     return len(levels)

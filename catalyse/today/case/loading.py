@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
@@ -52,6 +52,8 @@ def _build(source: Source, until: date | None) -> World:
                 deed(day)
         except (Refused, Forbidden) as refusal:
             raise CaseFaults([source.fault(path, str(refusal))]) from refusal
+        except (DataError, IntegrityError) as fault:
+            raise CaseFaults([source.fault(path, str(fault).splitlines()[0])]) from fault
         except KeyError as missing:
             raise CaseFaults([source.fault(path, _before_it_was(missing))]) from missing
     return world

@@ -155,7 +155,7 @@ def _invite(world: World, name: str, row: fmt.Invitation, day: date) -> None:
         support=support,
         expected=support.version,
         letter=row.letter,
-        expected_of_them=row.expected,
+        asked=row.expected,
         reply_by=row.reply_by,
         by=world.by,
         today=day,

@@ -20,7 +20,8 @@ def plan(world: World) -> None:
     """Plans the deeds of this section: the territory and its people exist since the partnership began."""
     since = world.case.partnership.since
     world.on(since, ("territory",), lambda day: _territory(world, since))
-    for name, row in world.case.organisations.items():
+    hosts_first = sorted(world.case.organisations.items(), key=lambda item: item[1].host is not None)
+    for name, row in hosts_first:
         world.on(since, ("organisations", name), lambda day, n=name, r=row: _organisation(world, n, r, day))
     world.on(since, ("partnership",), lambda day: _partnership(world, day))
     for name, row in world.case.organisations.items():
