@@ -96,6 +96,8 @@ class Server:
             if elsewhere and self.cluster.name == "main":
                 _remove(elsewhere)
                 self.cluster.record.unlink()
+                with contextlib.suppress(OSError):
+                    elsewhere.parent.rmdir()  # empty unless another clone keeps data there
 
     # -- steps --------------------------------------------------------------------------------
 
@@ -160,9 +162,7 @@ class Server:
             raise DatabaseUnavailable(_unwritable(data.parent, error)) from error
         if os.geteuid() == 0:
             os.chown(draft, account.uid, account.gid)
-        options = [*INITDB, *(LOCALE_BUILTIN if self._major() >= 17 else LOCALE_LIBC)]
-        if not self.cluster.durable:
-            options.append("--no-sync")
+        options = initdb_options(self._major(), durable=self.cluster.durable)
         done = subprocess.run(
             [self._tool("initdb"), *options, "-D", str(draft)],
             stdin=subprocess.DEVNULL,
@@ -282,6 +282,12 @@ class Server:
                     return True
                 time.sleep(0.02)
         return True
+
+
+def initdb_options(major: int, *, durable: bool) -> list[str]:
+    """How a cluster is made: sorted by code point everywhere, so that no index depends on the machine."""
+    locale = LOCALE_BUILTIN if major >= 17 else LOCALE_LIBC
+    return [*INITDB, *locale, *(() if durable else ("--no-sync",))]
 
 
 def _remove(folder: Path) -> None:
