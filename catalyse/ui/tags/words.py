@@ -128,6 +128,12 @@ def as_day(value, style="long"):
 
 
 @register.filter
+def as_moment(value):
+    """The bare text of a moment, for attributes and sentences."""
+    return formats.moment(value) if value else ""
+
+
+@register.filter
 def as_half_days(count):
     """The bare text of a number of half-days."""
     return "" if count is None else formats.half_days(count)
