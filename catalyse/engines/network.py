@@ -32,7 +32,8 @@ UNKNOWN, KNOWS, COMPETES, INFORMS, COOPERATES, SHARES = (
     "shares_means",
 )
 LEVELS = (UNKNOWN, KNOWS, COMPETES, INFORMS, COOPERATES, SHARES)
-STRENGTH = {UNKNOWN: 0, KNOWS: 1, COMPETES: 1, INFORMS: 2, COOPERATES: 3, SHARES: 4}
+# lending a room is less than carrying something together
+STRENGTH = {UNKNOWN: 0, KNOWS: 1, COMPETES: 1, INFORMS: 2, SHARES: 3, COOPERATES: 4}
 WORKING = 2  # the strength from which two organisations work together
 
 Node = TypeVar("Node", bound=Hashable)

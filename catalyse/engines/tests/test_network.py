@@ -62,6 +62,7 @@ def test_a_tie_is_as_strong_as_its_weaker_side():
 
     assert pairs == {("a", "b"): INFORMS}
     assert confirmed_pairs(list("ab"), {("a", "b"): KNOWS, ("b", "a"): COMPETES}) == {("a", "b"): COMPETES}
+    assert confirmed_pairs(list("ab"), {("a", "b"): COOPERATES, ("b", "a"): SHARES}) == {("a", "b"): SHARES}
 
 
 def test_what_grows_and_what_is_lost_is_told_apart_from_what_is_new():
