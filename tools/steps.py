@@ -17,7 +17,7 @@ CATALYSE = [PYTHON, "-m", "catalyse.cli"]
 
 # name, command
 CHECK: list[tuple[str, list[str]]] = [
-    ("lint", [PYTHON, "-m", "ruff", "check", "."]),
+    ("lint", [PYTHON, "-m", "ruff", "check", "--output-format", "concise", "."]),
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     ("types", [PYTHON, "-m", "mypy", "."]),
     ("layers", [str(Path(PYTHON).parent / "lint-imports"), "--no-cache"]),
@@ -39,6 +39,7 @@ TEST: list[tuple[str, list[str]]] = [
         [PYTHON, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "worksteal", "-p", "no:cacheprovider"],
     ),
 ]
+LINES = 80  # of what a failed step said
 SHOWN = {"tests"}  # a step whose words are worth reading while it runs
 ENV = {"CATALYSE_TESTING": "1", "CATALYSE_CLUSTER": "test", "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -88,7 +89,11 @@ def _step(name: str, command: list[str]) -> tuple[int, str]:
 
 
 def _indented(said: str) -> str:
-    return "\n".join(f"    {line}" for line in said.rstrip().splitlines())
+    lines = said.rstrip().splitlines()
+    if len(lines) > LINES:
+        left_out = f"… {len(lines) - LINES} lines left out …"
+        lines = [*lines[: LINES // 2], left_out, *lines[-LINES // 2 :]]
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def script(path: str, rest: list[str]) -> int:

@@ -263,7 +263,7 @@ def test_a_taken_port_is_one_sentence(demo: Demo) -> None:
     ("mood", "sentence"),
     [
         ("unprepared", "could not be prepared: the tables are broken"),
-        ("fallen", "did not start: no module named house"),
+        ("fallen", "did not start: no such house"),
     ],
 )
 def test_a_start_that_fails_gives_its_reason_and_leaves_nothing(demo: Demo, mood: str, sentence: str) -> None:
