@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.kernel.models import Code
@@ -52,3 +53,41 @@ class WordsField(forms.CharField):
 
     def __init__(self, *, rows: int = 5, most: int = 20_000, **options: Any):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **options)
+
+
+class DaysField(forms.DecimalField):
+    """A number of days, whole or and a half; kept as half-days."""
+
+    def __init__(self, **options: Any):
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        options.setdefault("min_value", 0)
+        super().__init__(max_value=400, max_digits=5, decimal_places=2, **options)
+        self.error_messages["invalid"] = _("Write a number of days like this: 2.5.")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".").strip() if isinstance(value, str) else value)
+
+    def clean(self, value: Any) -> Any:
+        days = super().clean(value)
+        if days is None:
+            return None
+        if (days * 2) % 1:
+            raise forms.ValidationError(_("Days are counted by halves: write 2 or 2.5."))
+        return int(days * 2)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Half-days of a record as days; what was typed stays as it was typed."""
+        if not isinstance(value, int):
+            return value
+        whole, half = divmod(value, 2)
+        comma = "," if (get_language() or "fr").startswith("fr") else "."
+        return f"{whole}{comma}5" if half else str(whole)
+
+
+class HourField(forms.TimeField):
+    """An hour of the day."""
+
+    def __init__(self, **options: Any):
+        options.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"], **options)
+        self.error_messages["invalid"] = _("Write the hour like this: 18:00.")

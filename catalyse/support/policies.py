@@ -56,6 +56,7 @@ class SupportPolicy(Policy[Support]):
     entries = {
         "list": lambda actor: only_if(actor.holds(*READERS_OF_SUPPORTS, *ASSOCIATION, Role.CONSULTANT), PARTNERS_ONLY),
         "open": lambda actor: only_if(actor.holds(*OFFICERS), PARTNERS_ONLY),
+        "my_dates": lambda actor: only_if(actor.holds(*ASSOCIATION), _("These dates are those of an association.")),
     }
     verbs = {
         **dict.fromkeys(("edit", "invite", "move", "archive", "run_again"), leads),

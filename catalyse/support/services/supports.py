@@ -190,7 +190,7 @@ def _set_codes(support: Support, name: str, codes: Iterable[Code] | None, change
 
 
 def _change_needs(support: Support, wanted: set[Need], by: Actor, today: date) -> None:
-    known = set(support.needs.system("a service changes them").all())
+    known = set(support.needs.visible_to(by))  # what the writer does not see, it does not change
     for need in known - wanted:
         support.needs.remove(need)
         if need.state == "converted" and not need.supports.system("still answered?").exists():

@@ -54,7 +54,8 @@ def sent_to(support: Support, associations: Sequence[Organisation], on: date = O
 
 def an_invitation(territory: Territory, **values: Any) -> Invitation:
     """One invitation, sent and not answered."""
-    return sent_to(a_support(territory, **values), [territory.association()])[0]
+    support = a_support(territory, **{"reply_by": DAY + timedelta(days=10), **values})
+    return sent_to(support, [territory.association()])[0]
 
 
 def answered(invitation: Invitation, verb: str, on: date = OPENED, **values: Any) -> Invitation:

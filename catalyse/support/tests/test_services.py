@@ -17,7 +17,6 @@ from catalyse.support.tests.factories import (
     DAY,
     HOUSE,
     OPENED,
-    Territory,
     a_running_support,
     a_support,
     an_individual_support,
@@ -30,11 +29,6 @@ from catalyse.support.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bocage() -> Territory:
-    return Territory("Bocage")
 
 
 def fresh(support: Support) -> Support:

@@ -1,0 +1,181 @@
+"""The next step of a support, for the beads of this room: description, invitation, sessions, once more."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalyse.actors.roles import ASSOCIATION, Role
+from catalyse.kernel import offers
+from catalyse.kernel.access import Actor
+from catalyse.kernel.offers import Step
+from catalyse.support import queries
+from catalyse.support.models import Kind, Support
+from catalyse.support.policies import leads, leads_or_crews
+from catalyse.support.queries import lists
+from catalyse.support.states import ReplyState, SupportState
+from catalyse.ui import formats
+
+PARTNERS = _("the two partners")
+
+
+def owner_of(support: Support) -> Any:
+    """Who leads this support: the person in charge, else the partners. Costs no query when they are joined."""
+    return support.dla_owner or PARTNERS
+
+
+def _step(support: Support, yours: bool, title: Any, label: Any, url: str, weight: int, **more: Any) -> Step:
+    return Step(
+        title=title, owner=str(owner_of(support)), yours=yours, action_label=label if yours else "",
+        action_url=url if yours else "", weight=weight, **more,
+    )  # fmt: skip
+
+
+def _advance(support: Support, verb: str) -> str:
+    return reverse("support:advance", args=[support.pk, verb])
+
+
+def described(actor: Actor, support: Support, today: date) -> Step | None:
+    """The description: to be completed, then said to be ready."""
+    if support.state != SupportState.SPOTTED:
+        return None
+    yours = bool(leads(actor, support))
+    days = support.individual_half_days or support.collective_half_days
+    if not (support.context and support.objectives and days):
+        url = reverse("support:edit", args=[support.pk])
+        return _step(support, yours, _("Complete the description"), _("Complete"), url, 10)
+    return _step(
+        support, yours, _("Read the description over with the partner"), _("The description is ready"),
+        _advance(support, "scope"), 12, action_method="post",
+    )  # fmt: skip
+
+
+def invited(actor: Actor, support: Support, today: date) -> Step | None:
+    """The invitation: whom, which words, to be sent; then answers, and the list to be closed."""
+    yours = bool(leads(actor, support))
+    if support.kind == Kind.INDIVIDUAL:
+        if support.state != SupportState.SCOPED:
+            return None
+        url = _advance(support, "enrol_one")
+        return _step(support, yours, _("Go on to the terms of reference"), _("Go on"), url, 20, action_method="post")
+    if support.state == SupportState.SCOPED:
+        return _to_send(actor, support, yours)
+    if support.state != SupportState.INVITING:
+        return None
+    if not yours and actor.holds(*ASSOCIATION):
+        return _own_answer(actor, support, today)
+    return _answers(actor, support, yours, today)
+
+
+def _to_send(actor: Actor, support: Support, yours: bool) -> Step:
+    waiting = lists.invitations_of(actor, support).filter(state=ReplyState.PREPARED).count() if yours else 0
+    if not waiting:
+        url = reverse("support:targets", args=[support.pk])
+        return _step(support, yours, _("Choose the associations to invite"), _("Choose"), url, 20)
+    if not (support.letter and support.reply_by):
+        url = reverse("support:letter", args=[support.pk])
+        return _step(support, yours, _("Write the letter"), _("Write the letter"), url, 21)
+    title = ngettext("Send the invitation", "Send the %(n)d invitations", waiting) % {"n": waiting}
+    return _step(support, yours, title, _("Read over and send"), reverse("support:send", args=[support.pk]), 22)
+
+
+def _own_answer(actor: Actor, support: Support, today: date) -> Step | None:
+    own = lists.invitations_of(actor, support).filter(association__in=actor.organisations(*ASSOCIATION)).first()
+    if own is None or own.state not in (ReplyState.SENT, ReplyState.INTERESTED):
+        return None
+    answers = actor.holds(Role.ASSOCIATION_LEAD)
+    by = formats.day(support.reply_by, "spoken") if support.reply_by else ""
+    return Step(
+        title=_("Answer the invitation"), detail=_("Before %(day)s.") % {"day": by} if by else "",
+        owner=_("the lead of your association"), yours=answers, action_label=_("Read and answer") if answers else "",
+        action_url=reverse("support:reply", args=[own.pk]) if answers else "", weight=20,
+    )  # fmt: skip
+
+
+def _answers(actor: Actor, support: Support, yours: bool, today: date) -> Step:
+    meeting = support.meetings.visible_to(actor).filter(archived_at=None, on__lt=today, noted_on=None).first()
+    if meeting and yours:
+        day = formats.day(meeting.on, "spoken")
+        url = reverse("support:presence", args=[meeting.pk])
+        return _step(
+            support, yours, _("Note who came to the meeting of %(day)s") % {"day": day}, _("Note who came"), url, 23
+        )
+    way = queries.funnel(support)
+    late = support.reply_by and support.reply_by < today
+    if way.waiting and not late:
+        since = min((row.sent_on for row in lists.invitations_of(actor, support) if row.sent_on), default=today)
+        n = way.waiting
+        return Step(
+            title=_("answers to the invitation"),
+            owner=ngettext("%(n)d association", "%(n)d associations", n) % {"n": n},
+            detail=_("Until %(day)s.") % {"day": formats.day(support.reply_by)} if support.reply_by else "",
+            action_label=_("See and remind") if yours else "",
+            action_url=reverse("support:associations", args=[support.pk, support.slug]) if yours else "",
+            since=(today - since).days, weight=24,
+        )  # fmt: skip
+    if not way.joined:
+        url = reverse("support:associations", args=[support.pk, support.slug])
+        return _step(
+            support, yours, _("Nobody has joined yet: remind, or invite others"), _("See the invitations"), url, 25
+        )
+    detail = ngettext("%(n)d association joined.", "%(n)d associations joined.", way.joined) % {"n": way.joined}
+    return _step(
+        support, yours, _("Close the list of associations"), _("Close the list"),
+        reverse("support:enrol", args=[support.pk]), 25, detail=detail,
+    )  # fmt: skip
+
+
+def met(actor: Actor, support: Support, today: date) -> Step | None:
+    """The sessions: attendance to note, sessions to plan, the feedback to note; else who is waited for."""
+    if support.state != SupportState.RUNNING:
+        return None
+    yours = bool(leads_or_crews(actor, support))
+    planned = list(lists.sessions_of(actor, support).filter(state="planned"))
+    past = [one for one in planned if one.on < today]
+    if past:
+        url = reverse("support:attendance", args=[past[0].pk])
+        title = _("Note who came to the session of %(day)s") % {"day": formats.day(past[0].on, "spoken")}
+        detail = _("Two minutes, the list is already filled in.")
+        return _step(support, yours, title, _("Note who came"), url, 50, detail=detail)
+    days = queries.days_used(support)
+    if planned:
+        nearest = planned[0]
+        title = _("session on %(day)s") % {"day": formats.day(nearest.on, "spoken")}
+        return Step(
+            title=title, detail=nearest.place, owner=_("the next session"), weight=53,
+            action_label=_("See the session"), action_url=nearest.get_absolute_url(),
+        )  # fmt: skip
+    if days.used < days.agreed:
+        left = formats.half_days(days.agreed - days.used)
+        url = reverse("support:plan", args=[support.pk])
+        return _step(
+            support, yours, _("Plan the next session"), _("Plan a session"), url, 51,
+            detail=_("%(days)s are left.") % {"days": left},
+        )  # fmt: skip
+    leading = bool(leads(actor, support))
+    return _step(
+        support, leading, _("Note that the results were given back"), _("The feedback session was held"),
+        _advance(support, "debrief"), 52, action_method="post",
+    )  # fmt: skip
+
+
+def again(actor: Actor, support: Support, today: date) -> Step | None:
+    """The end: the lessons to write, then the same once more."""
+    if support.state not in (SupportState.PUBLISHED, SupportState.CLOSED) or not leads(actor, support):
+        return None
+    if support.next_runs.visible_to(actor).exists():
+        return None
+    if not support.lessons:
+        url = reverse("support:lessons", args=[support.pk])
+        return _step(support, True, _("Write down what this support taught"), _("Write the lessons"), url, 90)
+    url = reverse("support:run_again", args=[support.pk])
+    detail = _("The documents and the lessons are taken along.")
+    return _step(support, True, _("Do it again"), _("Do it again this year"), url, 91, detail=detail)
+
+
+for say in (described, invited, met, again):
+    offers.steps.add(("support.support", say))
