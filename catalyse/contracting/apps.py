@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ContractingConfig(AppConfig):
+    name = "catalyse.contracting"
+    label = "contracting"
