@@ -1,4 +1,4 @@
-"""Who reads a plan: its association; the DLA and the consultant once it is shared; nobody else sees more than counts."""
+"""Who reads a plan: its association; DLA and consultant once it is shared; others see counts and no more."""
 
 from __future__ import annotations
 
