@@ -54,7 +54,7 @@ def pages_of(story: Story) -> dict[str, Any]:
         "brief": brief_of(story), "funnel": _drawing(pictures.funnel_on_paper(story)),
         "done": [_part(one, quotes=one.kind != "involvement") for one in story.of(*DONE)],
         "days": _days(story), "shares": _shares(story), "numbers": _numbers(story), "steps": _steps(story),
-        "network": pictures.network_pair(story) and _network(story), "closer": _closer(story),
+        "network": _network(story), "closer": _closer(story),
         "changed": [_part(one, quotes=False) for one in story.of(*CHANGED)],
         "voices": [_said(one) for one in _voices(story.of("voices", *CHANGED, "people"))[:MOST_VOICES]],
         "region": _drawing(pictures.region_bars(story)),
@@ -109,8 +109,10 @@ def _drawing(found: pictures.Drawing | None) -> dict[str, str] | None:
     return asdict(found) if found else None
 
 
-def _network(story: Story) -> dict[str, Any]:
-    pair = pictures.network_pair(story) or {}
+def _network(story: Story) -> dict[str, Any] | None:
+    pair = pictures.network_pair(story, paper=True)
+    if pair is None:
+        return None
     return {"title": pair["title"], "before": asdict(pair["before"]), "after": asdict(pair["after"])}
 
 

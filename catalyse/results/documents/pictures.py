@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalyse.pooling import queries as pooling
 from catalyse.results.queries.story import Story
 from catalyse.ui import formats
-from catalyse.ui.pictures import bars, converge, funnel, network
+from catalyse.ui.pictures import bars, converge, funnel
 from catalyse.ui.pictures.svg import COLOURS, dot, num, picture, text
 
 # the threads on the dark head of a printed page, where no style sheet turns the colours
 ON_DARK = {"thread": "#4F9484", "pine": "#BDE3D8", "ink": "#FFFFFF", "apricot": "#F0A06C"}
 PAPER_WIDTH, PAPER_HEIGHT = 640, 330
+WIDE = re.compile(r'<div class="wide-only">(<svg.*?</svg>)</div>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -113,20 +116,19 @@ def region_bars(story: Story) -> Drawing | None:
     return Drawing(bars.draw(rows[:6], title=title, desc=alt, name="region", width=420), title, alt)
 
 
-def network_pair(story: Story, *, narrow: bool = False) -> dict[str, Any] | None:
-    """The ties before and after, at the same places."""
+def network_pair(story: Story, *, paper: bool = False) -> dict[str, Any] | None:
+    """The ties before and after, at the same places; on paper one drawing a moment, on screen two widths of it."""
     found = story.network
     if found is None:
         return None
-    nodes = [network.Node(str(rank), name) for rank, name in enumerate(found.names)]
     drawn = {}
-    for key, ties, said in (("before", found.before, _("Before")), ("after", found.after, _("After"))):
-        shown = [network.Tie(str(a), str(b), level) for a, b, level in ties]
-        words = ngettext("%(when)s: %(n)s tie.", "%(when)s: %(n)s ties.", len(ties)) % {
-            "when": said, "n": formats.number(len(ties)),
+    for key, side, said in (("before", found.before, _("Before")), ("after", found.after, _("After"))):
+        words = ngettext("%(when)s: %(n)s tie.", "%(when)s: %(n)s ties.", side.total) % {
+            "when": said, "n": formats.number(side.total),
         }  # fmt: skip
-        drawn[key] = Drawing(network.draw(nodes, shown, title=said, desc=words, name=key, narrow=narrow), said, words)
+        svg = pooling.drawing(found, side, said, words, key)
+        drawn[key] = Drawing(WIDE.search(svg)[1] if paper else svg, said, words)  # type: ignore[index]
     title = _("%(before)s ties before, %(after)s after") % {
-        "before": formats.in_words(len(found.before)).capitalize(), "after": formats.in_words(len(found.after)),
+        "before": formats.in_words(found.before.total).capitalize(), "after": formats.in_words(found.after.total),
     }  # fmt: skip
     return {"title": title, **drawn}

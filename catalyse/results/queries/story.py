@@ -153,11 +153,17 @@ class Story:
         elif block.organisation and closer is None:
             reason = _("It is about an association that has not agreed to be named.")
         return Section(
-            block, block.kind, self.free(block.heading) or BlockKind(block.kind).label,
-            [] if reason else paragraphs(block.text, self.find, public=self.public),
+            block, block.kind, self.free(block.heading) or str(BlockKind(block.kind).label),
+            [] if reason else self._paras(block),
             [] if reason else self.voices_of(block), closer,
             self._facts(block, closer) if closer and not reason else [], reason,
         )  # fmt: skip
+
+    def _paras(self, block: CaseBlock) -> list[Para]:
+        told = paragraphs(block.text, self.find, public=self.public)
+        if block.kind == BlockKind.SHARED_TOOLS and self.actions:
+            told.append(Para(items=tuple(self.actions)))
+        return told
 
     def voices_of(self, block: CaseBlock) -> list[Voice]:
         """The quotes of a block that may be shown."""
@@ -181,10 +187,8 @@ class Story:
         """Function and structure, without saying the structure twice."""
         if organisation is None:
             return [function]
-        said, known = (
-            set(fold(function).split()) - SMALL_WORDS,
-            set(fold(f"{organisation.name} {self.spelt(organisation)}").split()),
-        )
+        said = set(fold(function).split()) - SMALL_WORDS
+        known = set(fold(f"{organisation.name} {self.spelt(organisation)}").split())
         if said <= known:
             return [organisation.name]
         return [function] if said & (known - SMALL_WORDS) else [function, self.spelt(organisation)]
@@ -231,12 +235,12 @@ class Story:
         return self.fact("plans")
 
     @cached_property
-    def actions(self) -> list[together.Joint]:
+    def actions(self) -> list[str]:
         """What the associations do together since, as far as it is a fact."""
         return together.joint_actions(self)
 
     @cached_property
-    def network(self) -> together.Network | None:
+    def network(self) -> Any:
         """The ties before and after; None when one of them is an example, or nobody was asked."""
         return together.network(self)
 

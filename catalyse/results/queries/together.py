@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import AssociationYear, Organisation
+from catalyse.communication.models import Plan
+from catalyse.communication.states import WRITTEN
 from catalyse.contracting.models import Agreement
 from catalyse.contracting.models import Share as ShareRow
-from catalyse.results.queries.figures import Sources, Value
+from catalyse.pooling import queries as pooling
+from catalyse.pooling.models import ActionPartner, JointAction
+from catalyse.pooling.states import ActionState
+from catalyse.results.queries.figures import Sources, Value, any_example, vouched
 from catalyse.support.models import Support
 from catalyse.ui import formats
 
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from catalyse.results.queries.story import Story
 
 WHY = "a case study is told"
+REAL = (ActionState.AGREED, ActionState.RUNNING, ActionState.DONE)
 
 
 @dataclass(frozen=True)
@@ -30,24 +37,6 @@ class Share:
     label: str
     percent: Decimal
     organisation: Organisation
-
-
-@dataclass(frozen=True)
-class Joint:
-    """Something that associations do together."""
-
-    title: str
-    partners: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Network:
-    """The ties among the associations, before and after."""
-
-    names: list[str]
-    before: list[tuple[int, int, str]]
-    after: list[tuple[int, int, str]]
 
 
 def agreement_of(support: Support) -> Agreement | None:
@@ -65,7 +54,7 @@ def share_rows(support: Support) -> tuple[Agreement | None, list[ShareRow]]:
 
 
 def percent_of(row: ShareRow, agreement: Agreement) -> Decimal:
-    """The share in percent: as it was agreed, else what its amount comes to."""
+    """The share in percent: as it was agreed, else what its amount comes to. Costs no query."""
     return row.percent if row.percent is not None else row.amount * 100 / agreement.total
 
 
@@ -75,7 +64,7 @@ def _is_example(agreement: Agreement, rows: list[ShareRow]) -> bool:
 
 
 def parity(at: Sources) -> Value:
-    """How the cost is shared, in percent: 50 / 50."""
+    """How the cost is shared, in percent: 50 / 50. Costs 2 queries."""
     agreement, rows = share_rows(at.support)
     parts = [formats.number(round(percent_of(row, agreement), 1)) for row in rows] if agreement else []
     return Value(
@@ -126,24 +115,78 @@ def _percent(share: Decimal) -> str:
 
 
 def plans(at: Sources) -> Value:
-    """How many associations have their communication plan."""
-    return Value("plans", None, _("communication plans"), _("Associations whose plan is finished."))
+    """How many of the associations have decided their communication plan. Costs 1 query."""
+    ids = [row.association_id for row in at.beneficiaries]
+    rows = list(Plan.objects.system(WHY).current().filter(association__in=ids, state__in=WRITTEN))
+    return Value(
+        "plans", len({row.association_id for row in rows}) or None, _("communication plans"),
+        _("Associations of the support that have decided their communication plan."),
+        example=any_example(rows, "state"),
+    )  # fmt: skip
 
 
-def joint_actions(story: Story) -> list[Joint]:
-    """What the associations of the support do together."""
-    return []
+def actions_of(support: Support) -> list[JointAction]:
+    """The joint actions that are more than an idea, with who takes part. Costs 2 queries."""
+    yes = ActionPartner.objects.system(WHY).filter(answer="yes").select_related("organisation")
+    rows = JointAction.objects.system(WHY).filter(support=support, state__in=REAL, archived_at=None)
+    rows = rows.select_related("lead").prefetch_related(Prefetch("partners", yes, to_attr="who"))
+    return list(rows.order_by("starts_on", "pk"))
 
 
-def network(story: Story) -> Network | None:
-    """The ties before and after."""
-    return None
+def actions(at: Sources) -> Value:
+    """How many joint actions are agreed, under way or done. Costs 2 queries."""
+    rows = actions_of(at.support)
+    return Value(
+        "actions", len(rows) or None, _("joint actions"), _("Joint actions that are agreed, under way or done."),
+        example=any_example(rows, "title"),
+    )  # fmt: skip
 
 
-COMPUTED: dict[str, Callable[[Sources], Value]] = {"partage": parity, "plans": plans}
+def joint_actions(story: Story) -> list[str]:
+    """What the associations do together, a line each, with the names that may be said. Costs 2 queries."""
+    lines = []
+    for row in actions_of(story.support):
+        if story.public and (not row.public or row.is_illustrative("title") or not story.guard.lets(row.title)):
+            continue
+        invented = story.public and (row.is_illustrative("partners") or row.is_illustrative("lead"))
+        who = dict.fromkeys([row.lead, *(one.organisation for one in row.who)])
+        names = [] if invented else [str(org) for org in who if story.guard.may_name(org)]
+        lines.append(f"{row.title} ({', '.join(names)})" if names else row.title)
+    return lines
+
+
+def network(story: Story) -> Any:
+    """The ties before and after, without the names that may not be said; None in public when one is an example.
+
+    Costs 3 queries.
+    """
+    found = pooling.network(story.support)
+    invented = found.before.illustrative or found.after.illustrative
+    if not (found.before.answered and found.after.answered) or (story.public and invented):
+        return None
+    named = {str(org.pk) for org in found.members if story.guard.may_name(org)}
+    return replace(found, nodes=tuple(node if node.key in named else replace(node, name="") for node in found.nodes))
+
+
+def _ties(token: str, side: str, label: Any) -> Callable[[Sources], Value]:
+    def compute(at: Sources) -> Value:
+        found = getattr(pooling.network(at.support), side)
+        rule = _("Pairs of associations that both say they inform each other, share means or act together.")
+        return Value(token, found.total if found.answered else None, label, rule, example=found.illustrative)
+
+    return compute
+
+
+COMPUTED: dict[str, Callable[[Sources], Value]] = {
+    "partage": parity,
+    "plans": plans,
+    "actions": actions,
+    "liens-avant": _ties("liens-avant", "before", _("ties before")),
+    "liens-apres": _ties("liens-apres", "after", _("ties after")),
+}
 
 
 def figure(token: str, at: Sources) -> Value | None:
-    """A figure of the rooms below by its token; None for another token."""
+    """A figure of the rooms below by its token; None for another token. Costs what its rows cost."""
     compute = COMPUTED.get(token)
-    return compute(at) if compute else None
+    return vouched(compute(at), at.totals) if compute else None

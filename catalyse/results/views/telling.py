@@ -20,7 +20,7 @@ def telling(request: HttpRequest, told: Story) -> dict[str, Any]:
             "story": told, "headline": headline_figures(told), "brief": brief_of(told), "parts": sections,
             "dimensions": told.of(*paper.DIMENSIONS), "threads": pictures.on_screen(told),
             "funnel": pictures.funnel_on_screen(told), "region": pictures.region_bars(told),
-            "network": pictures.network_pair(told), "network_narrow": pictures.network_pair(told, narrow=True),
+            "network": pictures.network_pair(told),
             "shares": told.shares, "steps": told.steps, "title": told.title, "lead": told.lead,
             "eyebrow": told.eyebrow, "language_of_text": LANGUAGE,
         }  # fmt: skip
