@@ -138,6 +138,9 @@ def _support(wish: Wish, keys: list[str], joined: list[str]) -> dict[str, Any]:
         "agreement": _agreement(wish, day + timedelta(days=110)),
         "sessions": _sessions(wish, joined, day + timedelta(days=140)),
         "debriefed_on": day + timedelta(days=330),
+        "evaluations": [
+            {"side": "authority", "organisation": "ccvc", "on": day + timedelta(days=331), "ratings": {"quality": 5}}
+        ],
         "statements": [
             {
                 "text": "Nous avons retrouvé une demi-journée par semaine.", "about": "collective",

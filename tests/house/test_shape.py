@@ -18,7 +18,19 @@ NOT_A_RECORD = (  # a file written, and the manager that Django asks for account
     "catalyse/kernel/exports.py",
     "catalyse/actors/models/accounts.py",
 )
-WRITERS = {"services", "lists", "tables", "loading", "jobs", "journal", "mail", "drafts", "reactions", "records", "throttle"}
+WRITERS = {
+    "services",
+    "lists",
+    "tables",
+    "loading",
+    "jobs",
+    "journal",
+    "mail",
+    "drafts",
+    "reactions",
+    "records",
+    "throttle",
+}
 SYSTEM_READERS = WRITERS | {"policies", "sessions", "queries", "states", "management", "case", "demo", "tasks"}
 
 
