@@ -18,7 +18,7 @@ from catalyse.contracting.policies import side_of
 from catalyse.contracting.queries.beads import Bead
 from catalyse.contracting.states import TenderState
 from catalyse.kernel import journal, offers
-from catalyse.kernel.access import Actor, may
+from catalyse.kernel.access import Actor
 from catalyse.support import policies as support_policies
 from catalyse.support.models import Support
 from catalyse.support.states import SupportState
@@ -324,7 +324,8 @@ terms.add(
     _("bid"),
     _("bid of a consultant"),
     _(
-        "What a consultant answers to a tender: a price, a number of days, a method. Nobody reads it before the deadline."
+        "What a consultant answers to a tender: a price, a number of days, a method. "
+        "Nobody reads it before the deadline."
     ),
 )
 terms.add(

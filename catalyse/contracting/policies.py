@@ -98,7 +98,7 @@ def _rate(actor: Actor) -> Q:
 class TermsPolicy(Policy[Terms]):
     """Partners write; the committee and those whom the support is for read what is approved; so do the consulted."""
 
-    verbs = {verb: _leads for verb in ("edit", "approve", "consult")}
+    verbs = dict.fromkeys(("edit", "approve", "consult"), _leads)
     fields = {
         "text": Group(
             ("number", "state", "context", "needs", "kind", "reasons", "objectives", "method", "individual_half_days",
@@ -129,8 +129,8 @@ class TenderPolicy(Policy[Tender]):
 
     entries = {"answer": lambda actor: only_if(bool(of_consultant(actor)), ITS_OWN_ONLY)}
     verbs = {
-        **{verb: _leads for verb in ("open_bids", "choose", "give_up")},
-        **{verb: _consulted for verb in ("ask", "bid", "decline")},
+        **dict.fromkeys(("open_bids", "choose", "give_up"), _leads),
+        **dict.fromkeys(("ask", "bid", "decline"), _consulted),
         "count": lambda actor, row: only_if(
             side_of(actor, row.support) == Side.DLA,
             _("Before the deadline, only the DLA knows how many have answered."),
@@ -242,7 +242,7 @@ class AgreementPolicy(Policy[Agreement]):
     """Partners read and write; the committee knows that it exists; the consultant reads its own when it signs it."""
 
     verbs = {
-        **{verb: _leads for verb in ("edit", "sign")},
+        **dict.fromkeys(("edit", "sign"), _leads),
         "read_money": lambda actor, row: only_if(
             _reads_money(actor, row), _("The amounts are for those who pay and for the consultant.")
         ),

@@ -139,9 +139,13 @@ def test_weights_make_a_hundred_before_anybody_approves(world):
 def test_the_database_refuses_approved_terms_whose_weights_do_not_make_a_hundred(world):
     terms = approved_terms(world, a_support(world))
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Criterion.objects.filter(terms=terms, position=1).update(weight=26)
-        connection.cursor().execute("set constraints all immediate")
+    def weigh_more() -> None:
+        with transaction.atomic():
+            Criterion.objects.filter(terms=terms, position=1).update(weight=26)
+            connection.cursor().execute("set constraints all immediate")
+
+    with pytest.raises(IntegrityError):
+        weigh_more()
 
     assert sum(terms.criteria.values_list("weight", flat=True)) == 100
 

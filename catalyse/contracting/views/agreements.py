@@ -16,12 +16,12 @@ from catalyse.contracting.forms.agreement import agreement_initial, lines_initia
 from catalyse.contracting.models import Agreement, Signature
 from catalyse.contracting.services.agreement import AGREEMENT_FORM
 from catalyse.contracting.states import AgreementState
-from catalyse.support.views.frame import find, frame
 from catalyse.kernel.access import GET_POST, POST, access, may, policy_of, require
 from catalyse.kernel.documents import document_response, render_docx, render_pdf
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
 from catalyse.support.models import Support
+from catalyse.support.views.frame import find, frame
 
 
 def _tab(support: Support) -> str:

@@ -16,12 +16,12 @@ from catalyse.contracting.forms.fields import deadline_initial
 from catalyse.contracting.models import Award, Question, Tender
 from catalyse.contracting.services.tender import CHOICE_FORM, CONSULT_FORM
 from catalyse.contracting.states import TenderState
-from catalyse.support.views.frame import find
 from catalyse.kernel.access import GET_POST, POST, access, require
 from catalyse.kernel.documents import document_response, render_docx, render_pdf
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
 from catalyse.support.models import Support
+from catalyse.support.views.frame import find
 
 
 def tab_of(support: Support) -> str:

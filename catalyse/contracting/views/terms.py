@@ -17,12 +17,12 @@ from catalyse.contracting.models import Award, Bid, ConsultantProfile, Consulted
 from catalyse.contracting.policies import of_consultant, side_of
 from catalyse.contracting.services.terms import TERMS_FORM, default_grid
 from catalyse.contracting.states import OPENED, TermsState
-from catalyse.support.views.frame import find, frame
 from catalyse.kernel.access import GET_POST, access, may, policy_of, require
 from catalyse.kernel.documents import document_response, render_docx, render_pdf
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
 from catalyse.support.models import Support
+from catalyse.support.views.frame import find, frame
 
 
 def _tab(support: Support) -> str:
