@@ -29,6 +29,7 @@ SETTINGS = {
     "CATALYSE_MAIL_URL": ("", "smtp://user:password@host:port?tls=1; without it mails go to a folder of var"),
     "CATALYSE_MAIL_FROM": ("Catalyse <ne-pas-repondre@localhost>", "sender of mails"),
     "CATALYSE_STRONG_AUTH": ("1", "1: officers need a second factor or a passkey (off in a demo)"),
+    "CATALYSE_PROXIES": ("1", "how many trusted proxies stand before the house in production (0: none)"),
     "CATALYSE_OIDC": ("", "JSON list of OpenID Connect providers: provider_id, name, client_id, secret, server_url"),
     "CATALYSE_TENDER_LEAST": ("3", "consultants to consult at least; fewer need a written justification"),
     "CATALYSE_TENDER_DAYS": ("15", "days that consultants have to answer at least; fewer need a written justification"),
@@ -66,6 +67,7 @@ TENDER_DAYS = int(env("CATALYSE_TENDER_DAYS"))
 BASE_URL = env("CATALYSE_BASE_URL").rstrip("/")
 ALLOWED_HOSTS = env("CATALYSE_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+PROXIES = int(env("CATALYSE_PROXIES")) if PRODUCTION else 0
 STRONG_AUTH = PRODUCTION and env("CATALYSE_STRONG_AUTH") == "1"
 
 ROOMS = ["places", "actors", "needs", "support", "contracting", "communication", "pooling", "results", "today"]
@@ -103,6 +105,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "catalyse.actors.guard.Guard",
     "catalyse.kernel.middleware.FrontDoor",
 ]
 ROOT_URLCONF = "catalyse.urls"
@@ -203,5 +206,8 @@ if PRODUCTION:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 from catalyse.actors.signin import *  # noqa: E402, F403 (the settings of sign-in stay beside what they rule)
+from catalyse.actors.signin import PROVIDER_ORIGINS  # noqa: E402
 from catalyse.kernel.logs import LOGGING  # noqa: E402, F401
 from catalyse.kernel.mail_settings import *  # noqa: E402, F403
+
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += PROVIDER_ORIGINS

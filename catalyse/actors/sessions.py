@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,9 +31,16 @@ REASON = "the rights of somebody who asks"
 
 def actor_for(request: HttpRequest) -> Actor:
     """The actor of a request: who signed in, or whoever holds the personal link that the session opened."""
-    if request.user.is_authenticated and isinstance(request.user, User):
-        return actor_of(request.user, request.today)  # type: ignore[attr-defined]
-    return NOBODY
+    if not request.user.is_authenticated:
+        return NOBODY
+    actor = actor_of(request.user, request.today)  # type: ignore[arg-type, attr-defined]
+    proved = [r["at"] for r in request.session.get("account_authentication_methods") or [] if r.get("method") == "mfa"]
+    return replace(actor, strong_at=datetime.fromtimestamp(max(proved), UTC)) if proved else actor
+
+
+def begin(request: HttpRequest) -> None:
+    """Has the days and hours of a session begin now, on the real clock."""
+    request.session["began_at"] = request.session["seen_at"] = time.time()
 
 
 def actor_of(user: User, today: date) -> Actor:

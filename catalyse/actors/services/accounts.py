@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
@@ -137,6 +138,18 @@ def end_other_sessions(*, user: User) -> User:
     User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
     user.refresh_from_db(fields=["epoch"])
     return user
+
+
+@transaction.atomic
+def forget_second_factor(*, user: User, by: Actor, today: date) -> User:
+    """The account of somebody who lost key and telephone: without a second factor, every session ended."""
+    _administers(by)
+    if by.user_id == user.pk:
+        raise Refused(_("Another administrator does this for you."))
+    Authenticator.objects.filter(user=user).delete()
+    row = end_other_sessions(user=user)
+    journal.record("account.factor_forgotten", on=row, by=by, day=today, person=str(row))
+    return row
 
 
 def sign_in_as(request: HttpRequest, user: User) -> None:

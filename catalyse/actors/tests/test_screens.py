@@ -277,9 +277,7 @@ def test_the_directory_is_taken_along_as_it_is_shown(here, elsewhere, associatio
 def test_the_list_costs_the_same_for_one_row_and_for_thirty(here, signed_in, django_assert_max_num_queries, how_many):
     sector = Code.objects.get(kind="sector", code="FAM")
     for n in range(how_many):
-        here.association(
-            f"Association {n}", sectors=[services.SectorChoice(Code.objects.get(kind="sector", code="FAM"))]
-        )
+        here.association(f"Association {n}", sectors=[services.SectorChoice(sector)])
     client = signed_in("dla_officer", here.dla)
 
     with django_assert_max_num_queries(11):

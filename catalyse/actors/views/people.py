@@ -149,6 +149,12 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "actors/account.html", context, status=422 if form.errors else 200)
 
 
+@access("signed_in")
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Says why a role asks for a second factor, and how to add one."""
+    return render(request, "actors/enrol.html")
+
+
 @access("signed_in", methods=POST)
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Signs the account out everywhere but here."""

@@ -105,6 +105,15 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(**ADMIN, methods=POST)
+def forget_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes the second factor out of the account of somebody who lost it; a new one is asked at the next sign-in."""
+    user = get_object_or_404(User, pk=pk)
+    services.forget_second_factor(user=user, by=request.actor, today=request.today)
+    said(request, _("The second factor of %(person)s is taken out.") % {"person": user})
+    return redirect("actors:account_of", pk=user.pk)
+
+
+@access(**ADMIN, methods=POST)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Closes an account, at once, with a way back."""
     user = get_object_or_404(User, pk=pk)
