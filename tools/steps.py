@@ -65,6 +65,8 @@ def run(steps: list[tuple[str, list[str]]]) -> int:
         mark = time.monotonic()
         code, said = _step(name, command)
         verdict = "ok" if code == 0 else "FAILED"
+        if name in SHOWN:
+            print(flush=True)
         print(f"{name:<16} {verdict:<6} {time.monotonic() - mark:6.1f} s", flush=True)
         if code:
             failed.append(name)
