@@ -39,7 +39,7 @@ def _words(label: Any, required: str = "", rows: int = 2, **options: Any) -> Wor
 
 class ObjectiveForm(RowForm):
     statement = _words(_("What you want to achieve"), _("Write in a sentence what you want to achieve."))
-    kind = forms.ChoiceField(label=_("What is it for?"), choices=Purpose.choices, initial=Purpose.KNOWN)
+    kind = forms.ChoiceField(label=_("Make known, make liked, or make people act?"), choices=Purpose.choices, initial=Purpose.KNOWN)
     sign = _words(_("By which sign will you see it?"))
     due_on = DayField(label=_("Before which day?"), required=False)
 

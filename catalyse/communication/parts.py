@@ -127,13 +127,13 @@ def total(rows: Rows, column: str) -> Decimal | None:
 
 OBJECTIVES = ngettext_lazy("%(n)s objective", "%(n)s objectives", "count")
 MESSAGES = ngettext_lazy("%(n)s message", "%(n)s messages", "count")
-STEPS = ngettext_lazy("%(n)s step", "%(n)s steps", "count")
+STEPS = ngettext_lazy("%(n)s thing to do", "%(n)s things to do", "count")
 LINES = ngettext_lazy("%(n)s line", "%(n)s lines", "count")
 RESULTS = ngettext_lazy("%(n)s result", "%(n)s results", "count")
 
 
-def _counted(forms: Any, rows: Rows) -> str:
-    text = forms % {"count": len(rows), "n": formats.in_words(len(rows))}
+def _counted(forms: Any, rows: Rows, feminine: bool = False) -> str:
+    text = forms % {"count": len(rows), "n": formats.in_words(len(rows), feminine=feminine)}
     return f"{text[:1].upper()}{text[1:]}"
 
 
@@ -141,11 +141,11 @@ def _budget(rows: Rows) -> str:
     planned, real = total(rows, "planned"), total(rows, "real")
     said = gettext("%(amount)s planned") % {"amount": formats.money(planned)} if planned is not None else ""
     paid = gettext("%(amount)s paid") % {"amount": formats.money(real)} if real is not None else ""
-    return ", ".join(filter(None, (said, paid))) or _counted(LINES, rows)
+    return ", ".join(filter(None, (said, paid))) or _counted(LINES, rows, feminine=True)
 
 
 def _steps(rows: Rows) -> str:
-    text = _counted(STEPS, rows)
+    text = _counted(STEPS, rows, feminine=True)
     done = sum(row.done_on is not None for row in rows)
     return gettext("%(steps)s, %(done)s done") % {"steps": text, "done": done} if done else text
 

@@ -105,7 +105,7 @@ def _words() -> dict[str, str]:
         "for": _("For:"),
         "proof": _("Credible because:"),
         "ask": _("We ask:"),
-        "planned": _("planned"),
+        "planned": _("estimate"),
         "quoted": _("quotation"),
         "real": _("paid"),
         "total": _("In all, gifts left out"),

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('illustrative', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
                 ('label', models.CharField(max_length=160, verbose_name='what for')),
-                ('planned', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='planned')),
+                ('planned', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='estimate')),
                 ('quoted', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='by the quotation')),
                 ('real', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='paid')),
                 ('in_kind', models.BooleanField(default=False, verbose_name='given: time, goods or a place, nothing is paid')),
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(blank=True, max_length=160, verbose_name='how much, how many')),
                 ('text', models.TextField(blank=True, verbose_name='what you learnt')),
                 ('on', models.DateField(blank=True, null=True, verbose_name='seen on')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='results', to='communication.objective', verbose_name='about')),
+                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='results', to='communication.objective', verbose_name='which objective')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='communication.plan')),
             ],
             options={

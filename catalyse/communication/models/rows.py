@@ -180,7 +180,7 @@ class BudgetLine(Row):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="budget")
     label = models.CharField(_("what for"), max_length=160)
-    planned = models.DecimalField(_("planned"), max_digits=10, decimal_places=2, null=True, blank=True)
+    planned = models.DecimalField(_("estimate"), max_digits=10, decimal_places=2, null=True, blank=True)
     quoted = models.DecimalField(_("by the quotation"), max_digits=10, decimal_places=2, null=True, blank=True)
     real = models.DecimalField(_("paid"), max_digits=10, decimal_places=2, null=True, blank=True)
     in_kind = models.BooleanField(_("given: time, goods or a place, nothing is paid"), default=False)
@@ -206,7 +206,7 @@ class Result(Row):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="results")
     sign = models.TextField(_("what you saw"))
     objective = models.ForeignKey(
-        Objective, models.SET_NULL, null=True, blank=True, related_name="results", verbose_name=_("about")
+        Objective, models.SET_NULL, null=True, blank=True, related_name="results", verbose_name=_("which objective")
     )
     value = models.CharField(_("how much, how many"), max_length=160, blank=True)
     text = models.TextField(_("what you learnt"), blank=True)
