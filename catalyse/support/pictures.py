@@ -43,23 +43,21 @@ def exits(way: Funnel) -> list[drawer.Exit]:
     return [drawer.Exit(after, count, reason_words(what, count)) for (after, what), count in lines]
 
 
-def funnel_picture(way: Funnel) -> str:
-    """The funnel as SVG, with its title and the sentence that says the same."""
-    stages = [(_("invited"), way.invited)]
-    if way.met is not None:
-        stages.append((_("at the meeting"), way.met))
-    stages.append((_("joined"), way.joined))
+def funnel_picture(way: Funnel, *, narrow: bool = False) -> str:
+    """The funnel as SVG, with its title and the sentence that says the same; `narrow` for a telephone."""
+    met = _("came") if narrow else _("at the meeting")
+    middle = [(met, way.met)] if way.met is not None else []
     names = tuple(row.name for row in way.rows if row.joined)
     said = {"invited": way.invited, "joined": way.joined}
-    return drawer.draw(
-        drawer.Funnel(
-            stages=tuple(stages),
-            names=names,
-            exits=tuple(exits(way)),
-            title=_("%(invited)s invited, %(joined)s joined") % said,
-            desc=", ".join(names),
-        )
+    shown = drawer.Funnel(
+        stages=((_("invited"), way.invited), *middle, (_("joined"), way.joined)),
+        names=names,
+        exits=tuple(exits(way)),
+        title=_("%(invited)s invited, %(joined)s joined") % said,
+        desc=", ".join(names),
+        name="funnel-narrow" if narrow else "funnel",
     )
+    return drawer.draw(shown, 350) if narrow else drawer.draw(shown)
 
 
 def funnel_words(way: Funnel) -> dict[str, str]:

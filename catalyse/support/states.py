@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalyse.kernel.life import Life, Refused, move
 
@@ -14,9 +15,9 @@ class SupportState(models.TextChoices):
     CHOSEN = "chosen", _("consultant chosen")
     RUNNING = "running", _("under way")
     DEBRIEFED = "debriefed", _("given back")
-    EVALUATED = "evaluated", _("evaluated")
-    PUBLISHED = "published", _("published")
-    CLOSED = "closed", _("closed")
+    EVALUATED = "evaluated", pgettext_lazy("a support", "evaluated")
+    PUBLISHED = "published", pgettext_lazy("a support", "published")
+    CLOSED = "closed", pgettext_lazy("a support", "closed")
     ABANDONED = "abandoned", _("given up")
 
 
@@ -28,7 +29,7 @@ class Stage(models.TextChoices):
     AGREEMENT = "agreement", _("Agreement")
     SESSIONS = "sessions", _("Sessions")
     EVALUATION = "evaluation", _("Evaluation")
-    CASE_STUDY = "case_study", _("Case study")
+    CASE_STUDY = "case_study", pgettext_lazy("stage of a support", "Case study")
 
 
 def somebody_joined(support) -> None:
@@ -96,9 +97,9 @@ SUPPORT = Life(
 
 class ReplyState(models.TextChoices):
     PREPARED = "prepared", _("to be invited")
-    SENT = "sent", _("invited")
+    SENT = "sent", pgettext_lazy("an association", "invited")
     INTERESTED = "interested", _("interested")
-    COMMITTED = "committed", _("joined")
+    COMMITTED = "committed", pgettext_lazy("an association", "joined")
     DECLINED = "declined", _("declined")
     SILENT = "silent", _("no answer")
     WITHDRAWN = "withdrawn", _("left later")
@@ -119,9 +120,9 @@ INVITATION = Life(
 
 
 class SessionState(models.TextChoices):
-    PLANNED = "planned", _("planned")
-    HELD = "held", _("held")
-    CANCELLED = "cancelled", _("cancelled")
+    PLANNED = "planned", pgettext_lazy("a session", "planned")
+    HELD = "held", pgettext_lazy("a session", "held")
+    CANCELLED = "cancelled", pgettext_lazy("a session", "cancelled")
 
 
 SESSION = Life(
