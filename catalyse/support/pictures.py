@@ -12,6 +12,7 @@ from catalyse.support.queries.days import Days
 from catalyse.support.queries.funnel import Funnel
 from catalyse.ui import formats
 from catalyse.ui.pictures import funnel as drawer
+from catalyse.ui.pictures.svg import responsive
 
 SILENT = "silent"
 
@@ -43,10 +44,9 @@ def exits(way: Funnel) -> list[drawer.Exit]:
     return [drawer.Exit(after, count, reason_words(what, count)) for (after, what), count in lines]
 
 
-def funnel_picture(way: Funnel, *, narrow: bool = False) -> str:
-    """The funnel as SVG, with its title and the sentence that says the same; `narrow` for a telephone."""
-    met = _("came") if narrow else _("at the meeting")
-    middle = [(met, way.met)] if way.met is not None else []
+def funnel_picture(way: Funnel) -> str:
+    """The funnel as SVG, for a wide page and for a telephone, with the sentence that says the same."""
+    middle = [(_("at the meeting"), way.met)] if way.met is not None else []
     names = tuple(row.name for row in way.rows if row.joined)
     said = {"invited": way.invited, "joined": way.joined}
     shown = drawer.Funnel(
@@ -55,9 +55,8 @@ def funnel_picture(way: Funnel, *, narrow: bool = False) -> str:
         exits=tuple(exits(way)),
         title=_("%(invited)s invited, %(joined)s joined") % said,
         desc=", ".join(names),
-        name="funnel-narrow" if narrow else "funnel",
     )
-    return drawer.draw(shown, 350) if narrow else drawer.draw(shown)
+    return responsive(drawer.draw, shown, name="funnel")
 
 
 def funnel_words(way: Funnel) -> dict[str, str]:

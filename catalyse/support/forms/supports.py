@@ -49,7 +49,9 @@ class WhatForm(forms.Form):
         rows=4,
         error_messages={"required": _("Write at least one objective.")},
     )
-    purposes = WordsField(label=_("What purpose does it serve?"), help_text=_("One purpose a line."), rows=3, required=False)
+    purposes = WordsField(
+        label=_("What purpose does it serve?"), help_text=_("One purpose a line."), rows=3, required=False
+    )
     public = forms.CharField(label=_("Who benefits in the end?"), max_length=200, required=False)
 
     def __init__(self, *args: Any, actor: Actor, kind: str, **options: Any):

@@ -91,8 +91,7 @@ def _overview(request: HttpRequest, row: Support) -> dict[str, Any]:
     if "letter" in readable and row.kind == Kind.COLLECTIVE:
         way = queries.funnel(row)
         if way.invited:
-            drawn = {"picture": funnel_picture(way), "narrow": funnel_picture(way, narrow=True)}
-            found |= {"funnel": way, **drawn, **funnel_words(way)}
+            found |= {"funnel": way, "picture": funnel_picture(way), **funnel_words(way)}
     elif "letter" not in readable:
         found["own"] = lists.invitations_of(actor, row).first()
     return found
