@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalyse.kernel.life import Life, Refused, move
 
@@ -22,7 +23,7 @@ EVALUATION = Life(
 class StudyState(models.TextChoices):
     DRAFT = "draft", _("being written")
     REVIEW = "review", _("read by those it names")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("case study", "published")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,18 +27,24 @@ LONG = 420  # signs: a longer paragraph is cut in two for the narrow columns of 
 SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Þ«])")
 BEGAN = ("context", "needs", "how", "requester")
 DONE = ("contribution", "answer", "terms", "involvement", "associations")
-CHANGED = ("results", "impact", "shared_tools", "territory_impact", "shared_interest", "figures", "appreciation")
+CHANGED = ("results", "impact", "shared_tools", "territory_impact", "shared_interest")
+BESIDE = ("appreciation", "territory", "public")
+COUNTED = ("figures",)
 DIMENSIONS = ("technical", "human", "financial", "political")
 MOST_VOICES = 3
 
 
 def case_study_pdf(story: Story) -> bytes:
-    """The case study as four designed pages, tagged and named."""
+    """The case study as four designed pages, tagged and named; the same words give the same bytes, made once."""
     with translation.override(LANGUAGE):
-        data = pages_of(story)
-        return documents.render_typst(
-            "results/case_study", data, title=story.title, language=LANGUAGE, day=day_of(story)
-        )
+        data = json.dumps(pages_of(story), cls=DjangoJSONEncoder)
+        return _printed(data, story.title, day_of(story))
+
+
+@lru_cache(maxsize=16)
+def _printed(data: str, title: str, day: date) -> bytes:
+    """The pages for this very content: a word withdrawn is another content."""
+    return documents.render_typst("results/case_study", json.loads(data), title=title, language=LANGUAGE, day=day)
 
 
 def day_of(story: Story) -> date:
@@ -49,15 +58,17 @@ def pages_of(story: Story) -> dict[str, Any]:
     return {
         "lead": story.lead, "eyebrow": story.eyebrow, "authors": story.partners,
         "keywords": [word.strip() for word in story.study.keywords.split(",") if word.strip()],
-        "cover": asdict(pictures.on_cover(story)), "figures": headline_figures(story), "partners": story.partners,
+        "cover": asdict(pictures.on_cover(story)), "figures": headline_figures(story), "partners": story.partners_in_full,
         "began": [_part(one) for one in story.of(*BEGAN)], "joining": [_said(one) for one in joining[:2]],
         "brief": brief_of(story), "funnel": _drawing(pictures.funnel_on_paper(story)),
         "done": [_part(one, quotes=one.kind != "involvement") for one in story.of(*DONE)],
         "days": _days(story), "shares": _shares(story), "numbers": _numbers(story), "steps": _steps(story),
         "network": _network(story), "closer": _closer(story),
+        "beside": [_part(one, quotes=False) for one in story.of(*BESIDE)],
+        "counted": [_part(one, quotes=False) for one in story.of(*COUNTED)],
         "changed": [_part(one, quotes=False) for one in story.of(*CHANGED)],
-        "voices": [_said(one) for one in _voices(story.of("voices", *CHANGED, "people"))[:MOST_VOICES]],
-        "region": _drawing(pictures.region_bars(story)),
+        "voices": [_said(one) for one in _voices(story.of("voices", *CHANGED, *COUNTED, "people"))[:MOST_VOICES]],
+        "region": _drawing(pictures.region_bars(story, paper=True)),
         "dimensions": [_part(one) for one in story.of(*DIMENSIONS)],
         "imprint": imprint(story), "words": _words(story),
     }  # fmt: skip
@@ -65,7 +76,7 @@ def pages_of(story: Story) -> dict[str, Any]:
 
 def _words(story: Story) -> dict[str, str]:
     count = len(story.steps)
-    steps = ngettext("%(n)s step", "%(n)s steps", count) % {"n": formats.in_words(count).capitalize()}
+    steps = ngettext("%(count)s step", "%(count)s steps", count) % {"count": formats.in_words(count).capitalize()}
     return {
         "more": _("The rest is read on line."), "brief": _("In short"), "before": _("Before"), "after": _("After"),
         "shares": _("A shared cost"), "steps": steps,
@@ -129,7 +140,7 @@ def _days(story: Story) -> dict[str, Any]:
     together, apart = story.fact("jours-ensemble"), story.fact("jours-individuels")
     return {
         "title": _("%(days)s of advice") % {"days": formats.half_days(int(total.number or 0))},
-        "together": _line(together, _("%(days)s together")), "apart": _line(apart, _("%(days)s one by one")),
+        "together": _line(together, _("%(days)s together")), "apart": _line(apart, _("%(days)s, one association at a time")),
     }  # fmt: skip
 
 

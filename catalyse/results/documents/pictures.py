@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from catalyse.pooling import queries as pooling
 from catalyse.results.queries.story import Story
 from catalyse.ui import formats
-from catalyse.ui.pictures import bars, converge, funnel
+from catalyse.ui.pictures import bars, converge, funnel, svg
 from catalyse.ui.pictures.svg import COLOURS, dot, num, picture, text
 
 # the threads on the dark head of a printed page, where no style sheet turns the colours
@@ -56,16 +56,16 @@ def on_cover(story: Story) -> Drawing:
     count = max(1, len(names))
     step = min(36.0, (PAPER_HEIGHT - 40) / count)
     height = max(120.0, (count - 1) * step + 50)
-    top, centre, knot, left = (height - (count - 1) * step) / 2, 575, 330, 8
+    top, centre, knot, left = (height - (count - 1) * step) / 2, 575, 390, 8
     middle, parts = height / 2, []
     for rank, words in enumerate(names):
         y = top + rank * step
         waist = middle + (rank - (count - 1) / 2) * min(6.0, 50 / count)
-        path = (f"M{left} {num(y)}C{num(left + 190)} {num(y)} {num(knot - 130)} {num(waist)} {knot} {num(waist)}"
-                f"S{num(centre - 70)} {num(middle)} {centre} {num(middle)}")  # fmt: skip
+        path = (f"M{left} {num(y)}C{num(left + 245)} {num(y)} {num(knot - 150)} {num(waist)} {knot} {num(waist)}"
+                f"S{num(centre - 60)} {num(middle)} {centre} {num(middle)}")  # fmt: skip
         parts.append(f'<path d="{path}" stroke="{COLOURS["thread"]}" stroke-width="1.7" fill="none"/>')
         parts.append(dot(left, y, min(5.2, step / 3), "pine"))
-        parts.append(text(left + 14, y - 5, words, size=min(13.5, step * 0.5 + 1.5), weight=500))
+        parts.append(text(left + 14, y - 5, words, size=min(13, step * 0.5 + 1), weight=500))
     parts.append(f'<circle cx="{centre}" cy="{num(middle)}" r="39" stroke="{COLOURS["apricot"]}" stroke-opacity=".6" '
                  'stroke-width="1.6" fill="none"/>')  # fmt: skip
     parts.append(dot(centre, middle, 25, "apricot"))
@@ -83,12 +83,12 @@ def funnel_of(story: Story) -> tuple[funnel.Funnel, str, str] | None:
     n, m = int(invited.number), int(joined.number or 0)
     if m > n:
         return None
-    title = _("%(invited)s invited, %(joined)s take part") % {
+    title = ngettext("%(invited)s invited, one takes part", "%(invited)s invited, %(joined)s take part", m) % {
         "invited": invited.spelt(capital=True), "joined": joined.spelt(),
     }  # fmt: skip
     gone = ngettext("association invited does not take part", "associations invited do not take part", n - m)
     exits = (funnel.Exit(0, n - m, gone),) if n > m else ()
-    shown = funnel.Funnel(((_("invited"), n), (_("take part"), m)), tuple(threads(story)), exits, title, gone)
+    shown = funnel.Funnel(((pgettext("several associations", "invited"), n), (_("join"), m)), tuple(threads(story)), exits, title, gone)
     alt = f"{title}. {converge_words(story)}"
     return shown, title, alt
 
@@ -105,15 +105,17 @@ def funnel_on_paper(story: Story) -> Drawing | None:
     return Drawing(funnel.draw(found[0]), found[1], found[2]) if found else None
 
 
-def region_bars(story: Story) -> Drawing | None:
-    """The supports of the region by sector, as bars."""
+def region_bars(story: Story, *, paper: bool = False) -> Drawing | None:
+    """The supports of the region by sector, as bars: narrow ones on paper, two widths on screen."""
     rows = [(str(value.label), int(value.number or 0)) for value in story.region if value.number]
     if not rows:
         return None
     rows.sort(key=lambda row: (-row[1], row[0]))
     title = _("Supports in the region, by sector")
     alt = "; ".join(f"{label} : {formats.number(n)}" for label, n in rows)
-    return Drawing(bars.draw(rows[:6], title=title, desc=alt, name="region", width=420), title, alt)
+    said = {"title": title, "desc": alt, "name": "region"}
+    drawn = bars.draw(rows[:6], narrow=True, **said) if paper else svg.responsive(bars.draw, rows[:6], **said)
+    return Drawing(drawn, title, alt)
 
 
 def network_pair(story: Story, *, paper: bool = False) -> dict[str, Any] | None:

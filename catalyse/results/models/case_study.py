@@ -78,7 +78,7 @@ class BlockKind(models.TextChoices):
     PUBLIC = "public", _("For whom, in the end")
     ASSOCIATIONS = "associations", _("The associations")
     SPOTLIGHT = "spotlight", _("One association, closer")
-    VOICES = "voices", _("What they say")
+    VOICES = "voices", _("What the actors say")
     RESULTS = "results", _("What was seen")
     PARTNERSHIP_TECHNICAL = "technical", _("The partnership: technical")
     PARTNERSHIP_HUMAN = "human", _("The partnership: human")

@@ -16,7 +16,7 @@ def headline_figures(story: Story) -> list[tuple[str, str]]:
     if story.support.is_collective and (value := story.fact("invitees")):
         lines.append((value.text, _agreeing(value, _("association invited"), _("associations invited"))))
     if value := story.fact("engagees"):
-        lines.append((value.text, _agreeing(value, _("takes part"), _("take part"))))
+        lines.append((value.text, _agreeing(value, _("joins"), _("join"))))
     if value := story.fact("jours"):
         lines.append((value.text, _days_words(story)))
     if (value := story.fact("partage")) and len(story.shares) > 1:

@@ -140,7 +140,7 @@ def invited(at: Sources) -> Value:
 def joined(at: Sources) -> Value:
     """How many joined: those that committed and did not leave; for one association alone, that one. Costs what its rows cost, once."""
     return Value(
-        "engagees", len(at.beneficiaries), _("take part"), _("Associations that said yes and have not left since.")
+        "engagees", len(at.beneficiaries), _("join"), _("Associations that said yes and have not left since.")
     )
 
 

@@ -209,15 +209,23 @@ class Story:
     def unnamed(self) -> int:
         return len(self.names.associations) - len(self.associations)
 
+    def _partners(self) -> list[Organisation]:
+        told = [self.names.dla, *([self.names.authority] if self.names.authority else [])]
+        return [org for org in told if self.guard.may_name(org)]
+
     @cached_property
     def partners(self) -> list[str]:
-        """The DLA and the authority, as far as they agree."""
-        told = [self.names.dla, *([self.names.authority] if self.names.authority else [])]
+        """The DLA and the authority in short, as far as they agree; an authority with its team."""
+        return [f"{org} ({org.team_short})" if org.team_short else str(org) for org in self._partners()]
+
+    @cached_property
+    def partners_in_full(self) -> list[str]:
+        """The same with every name written out."""
         lines = []
-        for org in told:
-            if self.guard.may_name(org):
-                team = org.team_short or org.team
-                lines.append(f"{org} ({team})" if team and team != str(org) else str(org))
+        for org in self._partners():
+            name = f"{org.name} ({org.short_name})" if org.short_name else org.name
+            team = f"{org.team} ({org.team_short})" if org.team and org.team_short else ""
+            lines.append(f"{name}, {team}" if team else name)
         return lines
 
     @cached_property

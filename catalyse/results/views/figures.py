@@ -31,7 +31,7 @@ def _bilan(request: HttpRequest) -> dict[str, Any]:
         "bodies": bodies, "region": bilan.region_for(bodies, request.today), "scope": scope, "place": _place(scope, bodies), "years": bilan.years_of(scope),
         "figures": bilan.figures_for(actor, scope), "sectors": sectors, "filters": request.GET,
         "territories": bilan.territories_for(actor, scope, bodies), "opens": bilan.sees_small(actor),
-        "picture": bars.draw(shown, title=_("Supports by sector"), name="sectors") if shown else "",
+        "picture": bars.responsive(shown, title=_("Supports by sector")) if shown else "",
         "columns": FIGURE_COLUMNS, "least": bilan.LEAST, "query": request.GET.urlencode(),
     }  # fmt: skip
 
