@@ -98,6 +98,7 @@ def _compose(world: World, name: str, row: fmt.CaseStudy, day: date) -> None:
         support=world.get("supports", name),
         title=row.title,
         lead=row.lead,
+        eyebrow=row.eyebrow,
         keywords=row.keywords,
         by=world.by,
         today=day,
