@@ -47,7 +47,7 @@ TERMS = Life(
 class TenderState(models.TextChoices):
     OPEN = "open", _("waiting for bids")
     CLOSED = "closed", _("bids opened")
-    AWARDED = "awarded", _("consultant chosen")
+    AWARDED = "awarded", _("bid chosen")
     UNSUCCESSFUL = "unsuccessful", _("ended without a choice")
 
 

@@ -48,7 +48,7 @@ def _conduct(award: Award) -> list[Any]:
         (_("Answers until"), formats.moment(tender.deadline_at)),
         (_("Consultants consulted"), str(answers.consulted)),
         (_("Offers received"), str(answers.filed)),
-        (_("Decided on"), formats.day(award.decided_on)),
+        (_("Chosen on"), formats.day(award.decided_on)),
     ]
     if tender.justification:
         pairs.append((_("Why fewer consultants, or fewer days"), tender.justification))
@@ -57,7 +57,7 @@ def _conduct(award: Award) -> list[Any]:
 
 def _present(award: Award) -> list[Any]:
     names = lines(award.present)
-    return [Heading(_("Present")), Bullets(names)] if names else []
+    return [Heading(_("Who was there")), Bullets(names)] if names else []
 
 
 def _grid(award: Award) -> list[Any]:

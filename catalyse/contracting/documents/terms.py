@@ -32,7 +32,7 @@ def terms_document(terms: Terms, *, with_ceiling: bool) -> Document:
             *part(_("What must be reached"), terms.objectives, points=True),
             *part(_("How the work is done"), terms.method),
             *part(_("What is handed over"), terms.deliverables, points=True),
-            *part(_("Calendar"), terms.calendar),
+            *part(_("Timetable"), terms.calendar),
             *_grid(terms),
             *_signed_off(terms, approvals),
             *example_note(terms.illustrative),

@@ -44,7 +44,7 @@ class NewConsultantForm(ProfileForm):
     public_email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("Tenders are sent there until somebody has an account.")
     )
-    siret = forms.CharField(label=_("SIRET number"), max_length=20, required=False)
+    siret = forms.CharField(label="SIRET", max_length=20, required=False)
     field_order = ["name", "public_email", "siret"]
 
     def __init__(self, *args: Any, **options: Any):

@@ -54,7 +54,7 @@ class DeadlineMixin(forms.Form):
     """A deadline: a day and an hour of Paris, read together as one moment."""
 
     deadline_on = DayField(label=_("Bids until"), required=False)
-    deadline_hour = HourField(label=_("At"), required=False)
+    deadline_hour = HourField(label=_("At what time?"), required=False)
 
     def deadline(self) -> datetime | None:
         """The moment that was chosen, None when no day was given."""

@@ -29,7 +29,7 @@ class TermsForm(DeadlineMixin):
     individual_half_days = DaysField(label=_("Days one association at a time, in all"), required=False)
     ceiling = MoneyField(label=_("Highest price, VAT included"), required=False)
     deliverables = WordsField(label=_("What is handed over, one a line"), required=False, rows=4)
-    calendar = WordsField(label=_("Calendar"), required=False, rows=3)
+    calendar = WordsField(label=_("Timetable"), required=False, rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **options: Any):

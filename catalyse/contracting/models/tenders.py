@@ -26,7 +26,7 @@ class Tender(Record):
     support = models.ForeignKey("support.Support", models.PROTECT, related_name="tenders")
     terms = models.ForeignKey(Terms, models.PROTECT, related_name="tenders")
     state = TENDER.column()
-    opened_on = models.DateField(_("opened on"))
+    opened_on = models.DateField(_("tender opened on"))
     deadline_at = models.DateTimeField(_("bids until"))
     justification = models.TextField(_("why fewer consultants, or fewer days"), blank=True)
     end_reason = models.TextField(_("why no one was chosen"), blank=True)
@@ -135,7 +135,7 @@ class Award(Record):
     reasons = models.TextField(_("reasons for the choice"))
     present = models.TextField(_("who was there, one a line"), blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
-    decided_on = models.DateField(_("decided on"))
+    decided_on = models.DateField(_("chosen on"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     objects = ScopedQuerySet.as_manager()

@@ -102,7 +102,7 @@ class Approval(models.Model):
     """One side's yes to one text: void as soon as the text changes."""
 
     terms = models.ForeignKey(Terms, models.CASCADE, related_name="approvals")
-    side = models.CharField(_("side"), max_length=12, choices=Side.choices)
+    side = models.CharField(_("side of the partnership"), max_length=12, choices=Side.choices)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_on = models.DateField(_("approved on"))
     voided_on = models.DateField(_("void since"), null=True, blank=True)

@@ -40,7 +40,7 @@ DEFAULT_GRID = (
     (_("Understanding of the request"), 25),
     (_("Method proposed"), 30),
     (_("Team and references"), 20),
-    (_("Calendar"), 10),
+    (_("Timetable"), 10),
     (_("Price"), 15),
 )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalyse.contracting import queries, services
 from catalyse.contracting.documents import terms_document
-from catalyse.contracting.forms import AnswerForm, TermsForm
+from catalyse.contracting.forms import CRITERIA, AnswerForm, TermsForm
 from catalyse.contracting.forms.terms import initial_of
 from catalyse.contracting.models import Award, Bid, ConsultantProfile, Consulted, Tender, Terms
 from catalyse.contracting.policies import of_consultant, side_of
@@ -125,8 +125,10 @@ def _paper(form: TermsForm, support: Support, shown: Terms, grid: list[Any]) -> 
     """The page as it would read: from what is typed when it holds together, else from what is kept."""
     if form.is_bound:
         form.is_valid()
-        found = {**form.data.dict(), **form.cleaned_data}
-        lines = [(found.get(f"criterion_{r}"), found.get(f"weight_{r}")) for r in range(1, 9)]
+        numbers = {"collective_half_days", "individual_half_days", "ceiling"}
+        typed = {name: form.data.get(name, "") for name in queries.TERMS_COLUMNS if name not in numbers}
+        found = {**typed, **form.cleaned_data}
+        lines = [(form.data.get(f"criterion_{r}"), form.cleaned_data.get(f"weight_{r}")) for r in CRITERIA]
         deadline = form.deadline()
     else:
         return {**_kept(shown, grid), "support": support}
