@@ -5,11 +5,15 @@ python -m tools.steps check | test | script PATH
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from catalyse.kernel import database
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -51,7 +55,8 @@ def main(arguments: list[str]) -> int:
         case ["check"]:
             return run(CHECK)
         case ["test"]:
-            return run(TEST)
+            with _test_server():
+                return run(TEST)
         case ["script", path, *rest]:
             return script(path, rest)
     print(__doc__, file=sys.stderr)
@@ -74,6 +79,16 @@ def run(steps: list[tuple[str, list[str]]]) -> int:
     total = f"{time.monotonic() - began:.0f} s"
     print(f"Failed: {', '.join(failed)} ({total})" if failed else f"All is well ({total})")
     return 1 if failed else 0
+
+
+@contextlib.contextmanager
+def _test_server() -> Iterator[None]:
+    """Leave no server behind that was not there before, unless somebody else's tests use it by now."""
+    os.environ |= ENV
+    found = database.is_external() or database.is_running()
+    yield
+    if not found and not database.is_external() and not database.in_use():
+        database.stop()
 
 
 def _step(name: str, command: list[str]) -> tuple[int, str]:

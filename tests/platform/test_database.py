@@ -43,7 +43,10 @@ def test_what_was_written_is_there_after_a_stop_and_a_start(var: Path) -> None:
     assert server.start()
     write(server)
 
+    with connect(server):
+        assert server.connections() == 1
     assert server.stop()
+    assert server.connections() == 0
     assert not server.answers()
     assert not server.cluster.sockets.exists()
     assert server.start()

@@ -17,6 +17,7 @@ __all__ = [
     "current",
     "database_settings",
     "ensure_running",
+    "in_use",
     "is_external",
     "is_running",
     "reset",
@@ -40,6 +41,11 @@ def ensure_running() -> None:
 def is_running() -> bool:
     """Whether the embedded server answers (an external one is not asked)."""
     return Server(current()).answers()
+
+
+def in_use() -> bool:
+    """Whether anybody is connected to the embedded server."""
+    return Server(current()).connections() > 0
 
 
 def stop() -> bool:

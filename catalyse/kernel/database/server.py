@@ -13,6 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from catalyse.kernel.database.cluster import DATABASE, ROLE, Cluster, DatabaseUnavailable
 from catalyse.kernel.processes import PROC, alive, die_with_parent
@@ -61,6 +64,17 @@ class Server:
             home = os.readlink(f"/proc/{pid}/cwd")  # a postmaster lives in its data folder
             return pid if home == os.path.realpath(self.cluster.data) else None
         return pid
+
+    def connections(self) -> int:
+        """How many sessions of others are open; none where the server does not answer."""
+        if not self.answers():
+            return 0
+        with self._session() as session:
+            row = session.execute(
+                "select count(*) from pg_stat_activity "
+                "where backend_type = 'client backend' and pid <> pg_backend_pid()"
+            ).fetchone()
+        return row[0] if row else 0
 
     # -- doing --------------------------------------------------------------------------------
 
@@ -257,15 +271,13 @@ class Server:
         pid = int(said.stdout)
         return lambda: alive(pid)
 
-    def _create_database(self) -> None:
-        import psycopg
+    def _session(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(host=str(self.cluster.sockets), user=ROLE, dbname="postgres", autocommit=True)
 
-        with psycopg.connect(
-            host=str(self.cluster.sockets), user=ROLE, dbname="postgres", autocommit=True
-        ) as connection:
-            found = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
-            if not found:
-                connection.execute(f'create database "{DATABASE}" template template0')
+    def _create_database(self) -> None:
+        with self._session() as session:
+            if not session.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
+                session.execute(f'create database "{DATABASE}" template template0')
 
     def _stop(self) -> bool:
         pid = self.pid()
