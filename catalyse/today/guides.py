@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -43,10 +40,3 @@ def _read(path: Path) -> Guide:
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(rest)
     html = html.replace('src="images/', f'loading="lazy" src="{settings.STATIC_URL}guide/')
     return Guide(path.stem.partition("-")[2], head.lstrip("# ").strip(), lead, mark_safe(html))
-
-
-def entries(rows: Iterable[dict[str, Any]], request: HttpRequest) -> list[Any]:
-    """The dated things as entries of a calendar feed, each with an address of the house."""
-    from catalyse.today.feed import entry
-
-    return [entry(row["item"], request.build_absolute_uri(row["item"].url)) for row in rows]

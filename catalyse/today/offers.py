@@ -11,6 +11,7 @@ from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor
 from catalyse.support.models import Support
+from catalyse.support.queries import stages
 
 HOMES = {Role.ADMIN: "actors:settings", Role.COMMITTEE_MEMBER: "results:figures", Role.OBSERVER: "results:figures"}
 
@@ -32,11 +33,4 @@ def supports_of(actor: Actor, today: date) -> list[dict[str, Any]]:
     if not actor.holds(*OFFICERS, Role.AUTHORITY_ELECTED):
         return []
     rows = Support.objects.visible_to(actor).under_way().order_by("-opened_on", "-pk")[:4]
-    return [{"title": str(row), "url": row.get_absolute_url(), "stages": stages_of(row)} for row in rows]
-
-
-def stages_of(support: Support) -> list[dict[str, Any]]:
-    """The eight stages of a support, ready for the small thread."""
-    from catalyse.support.queries import stages
-
-    return stages(support)
+    return [{"title": str(row), "url": row.get_absolute_url(), "stages": stages(row)} for row in rows]

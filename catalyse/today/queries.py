@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor
+from catalyse.kernel.feeds import Entry
 
 SHOWN = 6
 SOON = timedelta(days=1)
 HITS_A_KIND = 8
+FEED_BACK, FEED_AHEAD = timedelta(days=120), timedelta(days=400)
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True)
@@ -99,3 +104,28 @@ def found(actor: Actor, query: str) -> list[tuple[str, list[offers.Hit]]]:
         for hit in offer(actor, words, HITS_A_KIND):
             kinds[str(hit.kind)].append(hit)
     return sorted(kinds.items())
+
+
+def feed_of(actor: Actor, today: date, address: Callable[[str], str]) -> list[Entry]:
+    """The actor's dates as entries of a calendar; `address` makes a full address. Costs the queries of the offers."""
+    rows = coming(actor, today - FEED_BACK, today + FEED_AHEAD)
+    return [_entry(row["item"], today, address) for row in rows]
+
+
+def _entry(item: offers.Coming, today: date, address: Callable[[str], str]) -> Entry:
+    hour = re.match(r"(\d{1,2})\D+(\d{2})?", item.hour)
+    starts: date | datetime = item.on
+    if hour:
+        starts = datetime.combine(item.on, time(int(hour[1]), int(hour[2] or 0)), PARIS)
+    return Entry(
+        uid=item.uid or f"{item.on}-{item.url.strip('/').replace('/', '-')}",
+        title=item.title,
+        starts=starts,
+        changed_at=datetime.combine(today, time(0), PARIS),
+        ends=item.until,
+        place=item.place,
+        detail=item.detail,
+        url=address(item.url),
+        sequence=item.sequence,
+        cancelled=item.cancelled,
+    )

@@ -13,13 +13,11 @@ from catalyse.actors.models import User
 from catalyse.actors.roles import ASSOCIATION, PARTNERS, Role
 from catalyse.actors.sessions import actor_of
 from catalyse.kernel.access import POST, access
-from catalyse.kernel.feeds import calendar_feed
+from catalyse.kernel.feeds import calendar_response
 from catalyse.kernel.pages import said
 from catalyse.today import guides, offers, queries, services
 from catalyse.today.models import FeedLink
 from catalyse.ui import terms
-
-FEED_BACK, FEED_AHEAD = timedelta(days=120), timedelta(days=400)
 
 
 @access("public")
@@ -96,9 +94,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     actor = actor_of(User.objects.get(pk=link.owner_id), request.today)
     if not actor.is_known:
         raise Http404
-    rows = queries.coming(actor, request.today - FEED_BACK, request.today + FEED_AHEAD)
-    body = calendar_feed(_("Catalyse, my dates"), guides.entries(rows, request))
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    entries = queries.feed_of(actor, request.today, request.build_absolute_uri)
+    return calendar_response(_("Catalyse, my dates"), entries, host=request.get_host())
 
 
 @access("public")

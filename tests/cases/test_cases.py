@@ -5,99 +5,26 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from catalyse.actors.models import AssociationYear, Organisation
+from catalyse.actors.models import Organisation
 from catalyse.contracting.models import Agreement, Share
 from catalyse.kernel.access import house
-from catalyse.places import loading
-from catalyse.places.models import Commune
-from catalyse.pooling import queries as pooling
 from catalyse.results.models import CaseStudy
 from catalyse.support import queries
-from catalyse.support.models import Beneficiary, Invitation, Support
+from catalyse.support.models import Support
 from catalyse.today.case import CaseFaults, check_case, load_case
 from tests.cases.invented import SECOND, Wish, case, write
+from tests.cases.reading import the_support
 from tests.house.code import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 FLERS = ROOT / "cases" / "flers.yaml"
 HOUSE = house("a test")
-
-
-@pytest.fixture(autouse=True)
-def country() -> None:
-    if not Commune.objects.exists():
-        loading.load()
-
-
-def the_support() -> Support:
-    return Support.objects.system("test").get(kind="collective", case_study__isnull=False)
-
-
-def in_the_territory(support: Support) -> Any:
-    return queries.support_figures(queries.FigureScope(body=support.body))
-
-
-def sectors_of_the_region(support: Support) -> dict[str, int]:
-    found = queries.support_figures(queries.FigureScope(region=support.region))
-    return {code.code: n for code, n in found.sectors}
-
-
-def sums(support: Support, column: str) -> Decimal:
-    members = Beneficiary.objects.system("test").filter(support=support).values("association")
-    rows = AssociationYear.objects.system("test").filter(organisation__in=members)
-    return sum((getattr(row, column) for row in rows if getattr(row, column) is not None), Decimal(0))
-
-
-def test_flers_tells_its_figures_from_its_rows():
-    load_case(FLERS)
-
-    support = the_support()
-    funnel, days = queries.funnel(support), queries.days_used(support)
-    assert (funnel.invited, funnel.joined) == (14, 9)
-    assert round(100 * funnel.joined / funnel.invited, 1) == 64.3
-    assert (days.individual.used, days.collective.used) == (9 * 2, 5 * 2)
-    assert [sums(support, c) for c in ("active_volunteers", "staff", "fte")] == [117, 50, 27]
-    figures = in_the_territory(support)
-    assert (figures.supports, figures.jobs) == (14, 527)
-    sectors = sectors_of_the_region(support)
-    assert (sectors["IAE"], sectors["DEV"], sectors["FAM"]) == (70, 17, 53)
-    network = pooling.network(support)
-    assert (network.before.total, network.after.total) == (4, 17)
-    assert CaseStudy.objects.system("test").get().state == "published"
-
-
-def test_a_figure_follows_its_record():
-    load_case(FLERS)
-    support = the_support()
-    before = in_the_territory(support).jobs
-
-    one = (
-        Beneficiary.objects.system("test")
-        .filter(support=support, staff__gt=0)
-        .exclude(association__name__startswith="Régie")[0]
-    )
-    Beneficiary.objects.system("test").filter(pk=one.pk).update(staff=one.staff + 3)
-    Invitation.objects.system("test").filter(support=support, state="declined").first().delete()
-
-    assert in_the_territory(support).jobs == before + 3
-    assert queries.funnel(support).invited == 13
-
-
-def test_the_odd_cent_goes_to_the_funder_that_the_agreement_names():
-    load_case(FLERS)
-
-    agreement = Agreement.objects.system("test").get()
-    shares = {str(s.funder): s.amount for s in Share.objects.system("test").filter(agreement=agreement)}
-    assert agreement.total == Decimal("13500.01")
-    assert sorted(shares.values()) == [Decimal("6750.00"), Decimal("6750.01")]
-    assert shares["DLA de l’Orne"] == Decimal("6750.01")
 
 
 def test_opened_on_the_day_of_the_sessions_the_rest_has_not_happened():
