@@ -6,21 +6,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import Organisation
 from catalyse.actors.roles import ASSOCIATION
 from catalyse.kernel.access import Actor
 from catalyse.kernel.fields import DayField, MoneyField, WordsField
-from catalyse.pooling.models import Level
+from catalyse.pooling.models import ActionPartner, JointAction, Level
 from catalyse.support.models import Beneficiary, Support
 
 
-def fellows(actor: Actor, support: Support | None) -> Any:
-    """The associations that may act together: those of the support, or those of the actor's supports."""
-    joined = Beneficiary.objects.visible_to(actor)
+def fellows(actor: Actor, support: Support | None, named: Organisation | None = None) -> Any:
+    """The associations that may act together: those of the support, or of the actor's supports, and the one named."""
+    joined = Beneficiary.objects.visible_to(actor).filter(left_on=None)
     joined = joined.filter(support=support) if support else joined
-    return Organisation.objects.system("the group knows its members").filter(pk__in=joined.values("association"))
+    also = {named.pk} if named else set()
+    also |= set() if support else set(actor.organisations(*ASSOCIATION))
+    rows = Organisation.objects.system("the group knows its members").active().filter(unnamed=False)
+    return rows.filter(Q(pk__in=joined.values("association")) | Q(pk__in=also)).order_by("name", "pk")
 
 
 class ActionForm(forms.Form):
@@ -32,7 +36,9 @@ class ActionForm(forms.Form):
         error_messages={"required": _("Give it a name, in a few words.")},
     )
     what = WordsField(label=_("Say a little more"), required=False, rows=4)
-    lead = forms.ModelChoiceField(Organisation.objects.none(), label=_("Who leads?"))
+    lead = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Who leads?"), error_messages={"required": _("Choose who leads.")}
+    )
     partners = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
         label=_("With whom?"),
@@ -49,15 +55,20 @@ class ActionForm(forms.Form):
     planned = MoneyField(label=_("What do you think it will cost?"), required=False)
     public = forms.BooleanField(label=_("Everyone may see it on the public page"), required=False)
 
-    def __init__(self, *args: Any, actor: Actor, support: Support | None, **options: Any):
+    def __init__(
+        self, *args: Any, actor: Actor, support: Support | None, named: Organisation | None = None, **options: Any
+    ):
         super().__init__(*args, **options)
-        group = fellows(actor, support).order_by("name")
+        group = fellows(actor, support, named)
         own = actor.organisations(*ASSOCIATION)
         leaders = group.filter(pk__in=own) if own else group
         self.fields["lead"].queryset = leaders  # type: ignore[attr-defined]
         self.fields["partners"].queryset = group.exclude(pk__in=own) if own else group  # type: ignore[attr-defined]
-        if own and len(leaders) == 1:
-            self.fields["lead"].initial = leaders[0].pk
+        if own and len(own) == 1:
+            self.fields["lead"].initial = next(iter(own))
+            self.fields["lead"].widget = forms.HiddenInput()
+        elif named:
+            self.fields["lead"].initial = named.pk
 
 
 class ActionEditForm(ActionForm):
@@ -71,10 +82,39 @@ class ActionEditForm(ActionForm):
         del self.fields["lead"], self.fields["partners"]
 
 
-class OutcomeForm(forms.Form):
-    """What an action gave, or why it was given up."""
+class InviteForm(forms.Form):
+    """Who else could take part."""
 
-    words = WordsField(label=_("In a few words"), rows=3, required=False)
+    partners = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label=_("Whom would you like to join?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each one takes part when it says yes itself."),
+        error_messages={"required": _("Choose at least one association.")},
+    )
+
+    def __init__(self, *args: Any, actor: Actor, action: JointAction, **options: Any):
+        super().__init__(*args, **options)
+        named = ActionPartner.objects.system("who is named already").filter(action=action).values("organisation")
+        rest = fellows(actor, action.support).exclude(pk__in=named)
+        self.fields["partners"].queryset = rest  # type: ignore[attr-defined]
+
+
+class OutcomeForm(forms.Form):
+    """What an action gave and cost, or why it was given up."""
+
+    words = WordsField(label=_("What did it give?"), rows=3, required=False)
+
+    def __init__(self, *args: Any, verb: str, **options: Any):
+        super().__init__(*args, **options)
+        self.verb = verb
+        if verb == "drop":
+            self.fields["words"].label = _("Why is it given up?")
+            self.fields["words"].help_text = _("A sentence helps those who come after you.")
+
+    def given(self) -> dict[str, str]:
+        """The words, under the name that the service gives them."""
+        return {"reason" if self.verb == "drop" else "produced": self.cleaned_data["words"]}
 
 
 class TiesForm(forms.Form):
@@ -85,7 +125,7 @@ class TiesForm(forms.Form):
         self.others = list(others)
         for other in self.others:
             self.fields[f"o{other.pk}"] = forms.ChoiceField(
-                label=str(other), choices=Level.choices, initial=Level.UNKNOWN, widget=forms.RadioSelect
+                label=str(other), choices=Level.choices, initial=Level.UNKNOWN
             )
 
     def levels(self) -> dict[Organisation, str]:

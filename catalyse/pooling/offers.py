@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.roles import ASSOCIATION, PARTNERS, Role
+from catalyse.actors.models import Organisation
+from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
-from catalyse.pooling import queries
+from catalyse.pooling import pictures, queries
 from catalyse.pooling.models import ActionPartner, Answer, JointAction, Moment, TieRound
+from catalyse.pooling.moves import WITH_WORDS, label_of
+from catalyse.pooling.policies import in_the_group
+from catalyse.pooling.states import ActionState
 from catalyse.support.models import Support
 from catalyse.support.states import SupportState
 
-AFTER_SESSIONS = (SupportState.DEBRIEFED, SupportState.EVALUATED, SupportState.PUBLISHED)
+NOT_YET = (SupportState.SPOTTED, SupportState.SCOPED, SupportState.INVITING)
+ASKED_IN = {SupportState.RUNNING: Moment.BEFORE, SupportState.DEBRIEFED: Moment.AFTER}
+UNDER_WAY = (ActionState.AGREED, ActionState.RUNNING)
+OVER = (ActionState.DONE, ActionState.DROPPED)
 
 offers.menu.add(
     offers.MenuEntry(
@@ -39,49 +48,148 @@ offers.tabs.add(
         "network",
         _("Network"),
         lambda support: reverse("pooling:network", args=[support.pk, support.slug]),
-        shown=lambda actor, support: support.is_collective and not actor.holds(Role.OBSERVER),
+        shown=lambda actor, support: _has_a_group(support) and in_the_group(actor, support),
     ),
     position=65,
 )
+for key, label, url in (("overview", _("Overview"), "pooling:action"), ("journal", _("Journal"), "pooling:journal")):
+    offers.tabs.add(
+        offers.Tab("pooling.jointaction", key, label, lambda row, url=url: reverse(url, args=[row.pk, row.slug])),
+        position=10 if key == "overview" else 90,
+    )
 offers.actions.add(
     offers.Action(
         "support.support",
         _("Propose a joint action"),
         lambda support: f"{reverse('pooling:propose')}?accompagnement={support.pk}",
-        lambda actor, support: support.is_collective and bool(may(actor, "propose", JointAction)),
+        lambda actor, support: (
+            _has_a_group(support) and bool(may(actor, "propose", JointAction)) and in_the_group(actor, support)
+        ),
+        icon="handshake",
+    )
+)
+offers.actions.add(
+    offers.Action(
+        "actors.organisation",
+        _("Propose a joint action"),
+        lambda organisation: f"{reverse('pooling:propose')}?association={organisation.pk}",
+        lambda actor, organisation: (
+            organisation.is_association
+            and (actor.holds(*OFFICERS) or organisation.pk in actor.organisations(*ASSOCIATION))
+        ),
         icon="handshake",
     )
 )
 
 
-def next_step(actor: Actor, support: Support, today: date) -> offers.Step | None:
-    """Asking about the ties, before the sessions and after them."""
-    if not support.is_collective or support.state not in (SupportState.RUNNING, *AFTER_SESSIONS[:1]):
+def _has_a_group(support: Support) -> bool:
+    return support.is_collective and support.state not in NOT_YET
+
+
+def ask_step(actor: Actor, support: Support, today: date) -> offers.Step | None:
+    """Bead 60: ask about the ties, before the sessions and once they are over."""
+    moment = ASKED_IN.get(support.state) if support.is_collective else None
+    if moment is None:
         return None
-    moment = Moment.BEFORE if support.state == SupportState.RUNNING else Moment.AFTER
-    if TieRound.objects.system("was it asked").filter(support=support, moment=moment).exists():
+    if TieRound.objects.system("was it asked").filter(support=support, moment=moment, archived_at=None).exists():
         return None
+    yours = bool(may(actor, "edit", support))
     return offers.Step(
         _("Ask the associations how they work with each other"),
-        owner=_("the DLA"),
-        yours=bool(may(actor, "edit", support)),
-        action_label=_("Open the question"),
-        action_url=reverse("pooling:network", args=[support.pk, support.slug]),
+        _("Before the sessions and after them: the difference is what the support changed."),
+        owner=_("the two partners"),
+        yours=yours,
+        action_label=_("Open the question") if yours else "",
+        action_url=reverse("pooling:network", args=[support.pk, support.slug]) if yours else "",
         weight=60,
     )
 
 
-offers.steps.add(("support.support", next_step))
+def action_step(actor: Actor, action: JointAction, today: date) -> offers.Step | None:
+    """What a joint action waits for: one's own answer, the others', the agreement, its beginning, its end."""
+    rows = (
+        ActionPartner.objects.visible_to(actor).filter(action=action).select_related("organisation", "action__support")
+    )
+    partners = [row for row in rows if row.organisation_id != action.lead_id]
+    own = actor.organisations(Role.ASSOCIATION_LEAD)
+    waiting = [row for row in partners if row.answer == Answer.PROPOSED]
+    mine = next((row for row in waiting if row.organisation_id in own), None)
+    if action.archived_at or action.state in (ActionState.DONE, ActionState.DROPPED):
+        return None
+    if mine:
+        return offers.Step(
+            _("Say whether you take part"), yours=True, owner=str(mine.organisation), weight=10,
+            action_label=_("Take part"), action_method="post",
+            action_url=reverse("pooling:answer", args=[action.pk, mine.pk, "oui"]),
+        )  # fmt: skip
+    if action.state == ActionState.IDEA:
+        return _idea_step(actor, action, partners, waiting)
+    verb = "start" if action.state == ActionState.AGREED else "finish"
+    return _move_step(actor, action, verb, {"start": _("Begin"), "finish": _("Say what it gave")}[verb])
+
+
+def _idea_step(
+    actor: Actor, action: JointAction, partners: list[ActionPartner], waiting: list[ActionPartner]
+) -> offers.Step:
+    if any(row.answer == Answer.YES for row in partners):
+        return _move_step(actor, action, "agree", _("Say that you are agreed"))
+    if waiting:
+        names = ", ".join(str(row.organisation) for row in waiting[:3])
+        return offers.Step(_("Hear whether they take part"), owner=names, weight=20)
+    edits = bool(may(actor, "edit", action))
+    return offers.Step(
+        _("Find somebody to do it with"), owner=str(action.lead), yours=edits, weight=20,
+        action_label=_("Propose it to others") if edits else "",
+        action_url=reverse("pooling:invite", args=[action.pk]) if edits else "",
+    )  # fmt: skip
+
+
+def _move_step(actor: Actor, action: JointAction, verb: str, title: Any) -> offers.Step:
+    yours = bool(may(actor, "move", action))
+    return offers.Step(
+        title, owner=str(action.lead), yours=yours, weight=30, action_label=label_of(verb) if yours else "",
+        action_url=reverse("pooling:move", args=[action.pk, verb]) if yours else "",
+        action_method="get" if verb in WITH_WORDS else "post",
+    )  # fmt: skip
+
+
+offers.steps.add(("support.support", ask_step))
+offers.steps.add(("pooling.jointaction", action_step))
 
 
 @offers.due.add
 def due(actor: Actor, today: date) -> Iterable[offers.Due]:
-    """Proposals that wait for one's yes, and the short question about ties."""
+    """Proposals that wait for one's yes, the short question about ties, and actions that are over."""
     own = actor.organisations(*ASSOCIATION)
     if not own:
         return
+    yield from _proposals(actor)
+    for asked, association in queries.to_answer(actor):
+        yield offers.Due(
+            key=f"pooling.ties.{asked.pk}.{association.pk}",
+            title=_("Say how you work with the others"),
+            context=_("Three minutes, one question for each association"),
+            url=reverse("pooling:ties_of", args=[asked.pk, association.pk]),
+            on=asked.asked_on,
+            action=_("Answer"),
+            weight=40,
+        )
+    rows = JointAction.objects.visible_to(actor).filter(archived_at=None, lead__in=own, state__in=UNDER_WAY)
+    for row in rows.filter(Q(ends_on__lt=today) | Q(ends_on=None, starts_on__lt=today)):
+        yield offers.Due(
+            key=f"pooling.over.{row.pk}",
+            title=_("Say what “%(title)s” gave") % {"title": row.title},
+            url=reverse("pooling:move", args=[row.pk, "finish"]),
+            on=row.ends_on or row.starts_on,
+            action=_("Say it"),
+            weight=60,
+        )
+
+
+def _proposals(actor: Actor) -> Iterable[offers.Due]:
+    own = actor.organisations(Role.ASSOCIATION_LEAD)
     rows = ActionPartner.objects.visible_to(actor).filter(organisation__in=own, answer=Answer.PROPOSED)
-    for row in rows.filter(action__archived_at=None).select_related("action__lead"):
+    for row in rows.filter(action__archived_at=None).exclude(action__state__in=OVER).select_related("action__lead"):
         yield offers.Due(
             key=f"pooling.partner.{row.pk}",
             title=_("Say whether you take part in “%(title)s”") % {"title": row.action.title},
@@ -90,17 +198,6 @@ def due(actor: Actor, today: date) -> Iterable[offers.Due]:
             action=_("Answer"),
             weight=30,
         )
-    for asked in TieRound.objects.visible_to(actor).select_related("support"):
-        if not queries.who_answered(asked) & own:
-            yield offers.Due(
-                key=f"pooling.ties.{asked.pk}",
-                title=_("Say how you work with the others"),
-                context=_("Three minutes, one question for each association"),
-                url=reverse("pooling:ties", args=[asked.pk]),
-                on=asked.asked_on,
-                action=_("Answer"),
-                weight=40,
-            )
 
 
 @offers.coming.add
@@ -109,12 +206,13 @@ def coming(actor: Actor, first: date, last: date) -> Iterable[offers.Coming]:
     if not actor.holds(*PARTNERS, *ASSOCIATION):
         return
     rows = JointAction.objects.visible_to(actor).filter(archived_at=None, starts_on__range=(first, last))
-    for row in rows.exclude(state="dropped"):
+    for row in rows.exclude(state=ActionState.DROPPED):
         yield offers.Coming(
             on=row.starts_on,
             title=row.title,
             url=row.get_absolute_url(),
-            detail=row.place,
+            detail=_("joint action"),
+            place=row.place,
             until=row.ends_on,
             uid=f"joint-action-{row.pk}",
             sequence=row.version,
@@ -123,26 +221,68 @@ def coming(actor: Actor, first: date, last: date) -> Iterable[offers.Coming]:
 
 @offers.search.add
 def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
-    """Joint actions whose name holds the query."""
+    """Joint actions whose name, words or lead hold the query."""
     if not actor.holds(*PARTNERS, *ASSOCIATION):
         return
-    for row in queries.actions_for(actor).filter(title__unaccent__icontains=query)[:limit]:
+    for row in queries.actions_for(actor, filters={"q": query})[:limit]:
         yield offers.Hit(_("Joint action"), row.title, row.get_absolute_url(), str(row.lead))
 
 
-def _block(actor: Actor, support: Support) -> dict | None:
-    if not support.is_collective or support.state in (SupportState.SPOTTED, SupportState.SCOPED, SupportState.INVITING):
+def _on_support(actor: Actor, support: Support) -> dict[str, Any] | None:
+    if not _has_a_group(support) or not in_the_group(actor, support):
         return None
     rows = list(queries.actions_for(actor, support)[:4])
-    if not rows:
+    net = queries.network(support)
+    if not rows and not net.known:
         return None
-    return {"actions": rows, "url": reverse("pooling:network", args=[support.pk, support.slug])}
+    return {
+        "actions": rows,
+        "finding": pictures.finding(net) if net.known else "",
+        "url": reverse("pooling:network", args=[support.pk, support.slug]),
+    }
 
 
-offers.blocks.add(offers.Block("support.support", "main", "pooling/_on_support.html", _block), position=60)
+def _on_organisation(actor: Actor, organisation: Organisation) -> dict[str, Any] | None:
+    if not organisation.is_association or not may(actor, "list", JointAction):
+        return None
+    rows = list(queries.actions_for(actor, filters={"association": str(organisation.pk)})[:4])
+    return {"actions": rows, "url": f"{reverse('pooling:actions')}?association={organisation.pk}"} if rows else None
+
+
+offers.blocks.add(offers.Block("support.support", "main", "pooling/_on_support.html", _on_support), position=60)
+offers.blocks.add(
+    offers.Block("actors.organisation", "main", "pooling/_on_organisation.html", _on_organisation), position=60
+)
+
+offers.figures.add(
+    offers.Figure(
+        "joint_actions",
+        _("joint actions"),
+        _("Joint actions of these supports that are agreed, under way or done; ideas and those given up are left out."),
+        queries.joint_action_count,
+    ),
+    position=60,
+)
+for figure, name, at in (
+    ("ties_before", _("ties before"), Moment.BEFORE),
+    ("ties_after", _("ties after"), Moment.AFTER),
+):
+    offers.figures.add(
+        offers.Figure(
+            figure,
+            name,
+            _(
+                "Pairs of associations of one support that both say they meet, share a means or act together. Only "
+                "groups that answered before and after count."
+            ),
+            lambda scope, at=at: queries.ties_at(scope, at),
+        ),
+        position=61 if at == Moment.BEFORE else 62,
+    )
 
 for name, text in {
     "joint_action.proposed": _("{who} proposed “{title}”"),
+    "joint_action.invited": _("{who} proposed it to {names}"),
     "joint_action.joined": _("{association} takes part"),
     "joint_action.refused": _("{association} does not take part"),
     "joint_action.edited": _("{who} changed the joint action"),
@@ -151,6 +291,7 @@ for name, text in {
     "joint_action.finish": _("The joint action is done"),
     "joint_action.drop": _("{who} gave the joint action up"),
     "joint_action.resume": _("{who} took the joint action up again"),
+    "joint_action.move_undone": _("{who} took the last move back"),
     "joint_action.archived": _("{who} archived the joint action"),
     "joint_action.restored": _("{who} restored the joint action"),
     "ties.asked": _("{who} asked the associations about their ties ({moment})"),

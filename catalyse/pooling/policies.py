@@ -7,81 +7,122 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, READERS_OF_SUPPORTS, Role
-from catalyse.kernel.access import Actor, Decision, Policy, only_if, policy_for
-from catalyse.pooling.models import ActionPartner, JointAction, Tie, TieRound
+from catalyse.actors.policies import in_territory
+from catalyse.actors.roles import ASSOCIATION, DLA, OFFICERS, PARTNERS, READERS_OF_SUPPORTS, Role
+from catalyse.kernel.access import EVERYBODY, Actor, Decision, Group, Policy, only_if, policy_for
+from catalyse.pooling.models import ActionPartner, Answer, JointAction, Tie, TieRound
+from catalyse.pooling.states import REAL
 from catalyse.support.models import Beneficiary, Support
-from catalyse.support.policies import in_partnership, leads
+from catalyse.support.policies import in_partnership, leads, widened_by
 
 INSIDERS = _("Only the associations that take part and the partners may do this.")
+RUNNERS = _("Only the association that leads this, and the partners, may change it.")
+ITSELF = _("Only the association itself says whether it takes part.")
+DLA_ONLY = _("Only the association itself says how it stands with the others; the DLA may write it down for it.")
+
+
+def _joined(actor: Actor) -> QuerySet[Any]:
+    rows = Beneficiary.objects.system("policy").filter(association__in=actor.organisations(*ASSOCIATION))
+    return rows.values("support")
+
+
+def _followed(actor: Actor, path: str = "support") -> Q:
+    """Rows of the supports that the actor follows, helps to run, or is helped by."""
+    mine = in_partnership(actor, f"{path}__") if actor.holds(*READERS_OF_SUPPORTS) else Q(pk__in=[])
+    mine |= Q(**{f"{path}__in": _joined(actor)})
+    for widen in widened_by:
+        mine |= Q(**{f"{path}__in": widen(actor)})
+    return mine
+
+
+def in_the_group(actor: Actor, support: Support) -> bool:
+    """Whether the actor belongs to the group of a support, follows it or helps to run it. Costs 1 query.
+
+    An association that was invited and did not join does not: who works with whom is the group's.
+    """
+    if actor.house:
+        return True
+    rows = Support.objects.system("policy").filter(pk=support.pk)
+    near = in_partnership(actor) | Q(pk__in=_joined(actor))
+    for widen in widened_by:
+        near |= Q(pk__in=widen(actor))
+    return rows.filter(near).exists()
 
 
 def _runs(actor: Actor, action: JointAction) -> Decision:
     own = action.lead_id in actor.organisations(*ASSOCIATION)
-    partner = bool(action.support_id and leads(actor, action.support))
-    return only_if(own or partner, _("Only the association that leads this, and the partners, may change it."))
+    return only_if(own or bool(action.support_id and leads(actor, action.support)), RUNNERS)
 
 
 @policy_for(JointAction)
 class JointActionPolicy(Policy[JointAction]):
-    """The group of a support sees its actions; an action outside a support, those named in it; the public, done ones."""
+    """The group of a support sees its actions. Outside a support: those named, and the partners once it is agreed."""
 
     entries = {
         "list": lambda actor: only_if(actor.holds(*READERS_OF_SUPPORTS, *ASSOCIATION), INSIDERS),
         "propose": lambda actor: only_if(actor.holds(*OFFICERS, *ASSOCIATION), INSIDERS),
     }
-    verbs = {"edit": _runs, "move": _runs}
+    verbs = dict.fromkeys(("edit", "move", "archive"), _runs)
+    fields = {
+        "story": Group(
+            ("support", "title", "what", "lead", "partners", "starts_on", "ends_on", "period", "place", "public",
+             "planned", "real", "produced", "state", "end_reason"),
+            lambda actor: EVERYBODY,
+        )
+    }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[JointAction]) -> QuerySet[JointAction]:
         if actor.house:
             return rows
         own = actor.organisations(*ASSOCIATION)
-        mine = Q(lead__in=own) | Q(partners__organisation__in=own)
-        joined = Beneficiary.objects.system("policy").filter(association__in=own).values("support")
-        mine |= Q(support__in=joined)
-        if actor.holds(*READERS_OF_SUPPORTS):
-            mine |= Q(support__in=Support.objects.system("policy").filter(in_partnership(actor)).values("pk"))
-            mine |= Q(lead__commune__bodies__body__in=actor.bodies) if actor.holds(*PARTNERS) else Q()
-        return rows.filter(mine).distinct()
+        named = ActionPartner.objects.system("policy").filter(organisation__in=own).values("action")
+        mine = Q(lead__in=own) | Q(pk__in=named) | _followed(actor)
+        if actor.holds(*PARTNERS):
+            # a subquery, so that a commune in two bodies never doubles a row
+            near = JointAction.objects.system("policy").filter(in_territory(actor, "lead__"), support=None)
+            mine |= Q(pk__in=near.filter(Q(public=True) | Q(state__in=REAL)).values("pk"))
+        return rows.filter(mine)
 
 
 @policy_for(ActionPartner)
 class ActionPartnerPolicy(Policy[ActionPartner]):
-    """Each association answers for itself."""
+    """Each association answers for itself; a no is known to it, to the one that asked and to those who follow."""
 
     verbs = {
         "answer": lambda actor, row: only_if(
             row.organisation_id in actor.organisations(Role.ASSOCIATION_LEAD)
             or bool(row.action.support_id and leads(actor, row.action.support)),
-            _("Only the association itself says whether it takes part."),
+            ITSELF,
         )
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[ActionPartner]) -> QuerySet[ActionPartner]:
-        return rows.filter(action__in=JointAction.objects.visible_to(actor).values("pk"))
+        if actor.house:
+            return rows
+        own = actor.organisations(*ASSOCIATION)
+        told = Q(organisation__in=own) | Q(action__lead__in=own) | in_partnership(actor, "action__support__")
+        return rows.filter(~Q(answer=Answer.NO) | told, action__in=JointAction.objects.visible_to(actor).values("pk"))
 
 
 @policy_for(TieRound)
 class TieRoundPolicy(Policy[TieRound]):
     """The group and its partners know that the question was asked."""
 
-    verbs = {"ask": lambda actor, row: leads(actor, row.support)}
+    verbs = {
+        "ask": lambda actor, row: leads(actor, row.support),
+        "note": lambda actor, row: only_if(row.support.dla_id in actor.organisations(*DLA), DLA_ONLY),
+    }
 
     def visible_to(self, actor: Actor, rows: QuerySet[TieRound]) -> QuerySet[TieRound]:
-        if actor.house:
-            return rows
-        joined = Beneficiary.objects.system("policy").filter(association__in=actor.organisations(*ASSOCIATION))
-        return rows.filter(in_partnership(actor, "support__") | Q(support__in=joined.values("support")))
+        return rows if actor.house else rows.filter(_followed(actor))
 
 
 @policy_for(Tie)
 class TiePolicy(Policy[Tie]):
-    """What one says of another is read by who said it and by the officers who asked."""
+    """What one says of another is read by who said it and by the DLA that asked; everybody else sees sums."""
 
     def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         if actor.house:
             return rows
         mine = Q(source__in=actor.organisations(*ASSOCIATION))
-        if actor.holds(*OFFICERS):
-            mine |= in_partnership(actor, "round__support__")
-        return rows.filter(mine)
+        return rows.filter(mine | Q(round__support__dla__in=actor.organisations(*DLA)))

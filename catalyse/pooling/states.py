@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalyse.kernel.life import Life, Refused, move
 
@@ -10,8 +11,12 @@ class ActionState(models.TextChoices):
     IDEA = "idea", _("an idea")
     AGREED = "agreed", _("agreed")
     RUNNING = "running", _("under way")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("joint action", "done")
     DROPPED = "dropped", _("given up")
+
+
+# what counts as done together: more than an idea, not given up
+REAL = (ActionState.AGREED, ActionState.RUNNING, ActionState.DONE)
 
 
 def two_said_yes(action) -> None:
