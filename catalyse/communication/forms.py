@@ -39,7 +39,9 @@ def _words(label: Any, required: str = "", rows: int = 2, **options: Any) -> Wor
 
 class ObjectiveForm(RowForm):
     statement = _words(_("What you want to achieve"), _("Write in a sentence what you want to achieve."))
-    kind = forms.ChoiceField(label=_("Make known, make liked, or make people act?"), choices=Purpose.choices, initial=Purpose.KNOWN)
+    kind = forms.ChoiceField(
+        label=_("Make known, make liked, or make people act?"), choices=Purpose.choices, initial=Purpose.KNOWN
+    )
     sign = _words(_("By which sign will you see it?"))
     due_on = DayField(label=_("Before which day?"), required=False)
 
@@ -170,7 +172,7 @@ class PartForm:
     @property
     def errors(self) -> bool:
         """Whether something is to be put right."""
-        return bool(self.refusals) or (self.is_bound and any(form.errors for form in self.forms if not form.gone))  # type: ignore[attr-defined]
+        return bool(self.refusals) or (self.is_bound and any(form.errors for form in self.forms))  # type: ignore[attr-defined]
 
     def is_valid(self) -> bool:
         return self.is_bound and not self.errors

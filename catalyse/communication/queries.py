@@ -100,12 +100,15 @@ def lines_of(actor: Actor, plans: Iterable[Plan]) -> dict[int, Rows]:
     return found
 
 
-def board(actor: Actor, plan: Plan | None, addresses: Mapping[str, str] | None = None) -> Board:
-    """The seven parts of a plan for this actor, each with its state. Costs 8 queries; none without a plan."""
+def board(actor: Actor, plan: Plan | None, addresses: Mapping[str, str] | None = None, asked: bool = True) -> Board:
+    """The seven parts of a plan for this actor, each with its state; for who is not `asked`, no part is next.
+
+    Costs 8 queries; none without a plan.
+    """
     rows = lines_of(actor, [plan])[plan.pk] if plan else {}
     kept = _kept(actor, plan) if plan else set()
     states = {q.part: parts.state_of(q.part, rows.get(q.part, ()), form_key(q.part) in kept) for q in parts.QUESTIONS}
-    waiting = next((q.part for q in _asked_now(plan) if states[q.part] != parts.DONE), None)
+    waiting = next((q.part for q in _asked_now(plan) if asked and states[q.part] != parts.DONE), None)
     cards = [
         PartCard(
             part=q.part, slug=q.slug, title=_label(q), question=q.question, state=states[q.part],

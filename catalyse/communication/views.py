@@ -77,7 +77,7 @@ def _summary(request: HttpRequest, place: Place, plan: Plan | None) -> dict[str,
     writes = plan is not None and bool(may(request.actor, "write", plan))
     leads = plan is not None and bool(may(request.actor, "decide", plan))
     to = {q.part: place.part(q.slug) if writes else f"#{q.slug}" for q in QUESTIONS}
-    board = queries.board(request.actor, plan, to)
+    board = queries.board(request.actor, plan, to, asked=writes)
     move = next_move(plan, board, leads) if writes or plan is None else None
     link = (place.part(move.part) if move.part else reverse(f"communication:{move.door}")) if move else ""
     return {

@@ -12,8 +12,18 @@ from catalyse.communication.models import Plan
 from catalyse.support.tests.factories import DAY, HOUSE, Territory, a_running_support, beneficiaries, member, user_of
 
 __all__ = [
-    "DAY", "FIRST_SIX", "HOUSE", "Territory", "WHOLE", "a_plan", "a_running_support", "beneficiaries", "fresh",
-    "member", "user_of", "write",
+    "DAY",
+    "FIRST_SIX",
+    "HOUSE",
+    "WHOLE",
+    "Territory",
+    "a_plan",
+    "a_running_support",
+    "beneficiaries",
+    "fresh",
+    "member",
+    "user_of",
+    "write",
 ]  # fmt: skip
 
 FIRST_SIX: dict[str, list[dict[str, Any]]] = {

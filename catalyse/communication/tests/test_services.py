@@ -168,7 +168,9 @@ def test_the_words_before_come_back_by_undo_until_somebody_writes_again(flers):
 
 
 def test_an_example_value_stops_being_one_when_somebody_changes_it(flers):
-    plan = write(a_plan(flers.association()), "budget", [{"label": "Affiches", "planned": 75}], illustrative=["planned"])
+    plan = write(
+        a_plan(flers.association()), "budget", [{"label": "Affiches", "planned": 75}], illustrative=["planned"]
+    )
     row = plan.budget.system("test").get()
     assert row.is_illustrative("planned")
 
