@@ -15,7 +15,7 @@ from catalyse.places.queries import CommuneNotFound, SeveralCommunes, the_commun
 
 
 def commune_label(commune: Commune) -> str:
-    """A commune as it is written into a field and understood again: "Flers (61)"."""
+    """A commune as it is written into a field and understood again: "Alençon (61)"."""
     return f"{commune.name} ({commune.department.code})"
 
 
@@ -45,14 +45,14 @@ class CommuneField(forms.CharField):
     widget = CommuneInput
     default_error_messages = {
         "required": _("Write the name of a commune."),
-        "unknown": _("No commune is called “%(text)s”. Check the spelling, or add the department: Flers (61)."),
+        "unknown": _("No commune is called “%(text)s”. Check the spelling, or add the department: Alençon (61)."),
         "unknown_near": _("No commune is called “%(text)s”. Is it %(near)s?"),
         "several": _("Several communes are called “%(text)s”: %(found)s. Add the department’s code to the name."),
     }
 
     def __init__(self, **options: Any):
         options.setdefault("max_length", 160)
-        options.setdefault("help_text", _("With the department’s code if the name is not unique: Flers (61)."))
+        options.setdefault("help_text", _("With the department’s code if the name is not unique: Alençon (61)."))
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:

@@ -73,7 +73,7 @@ def territory(body: IntermunicipalBody, *, on: date) -> Territory:
 def find_communes(text: str, *, limit: int = 12) -> list[Commune]:
     """Communes whose name, present or former, holds what was typed; the likeliest first. Costs 1 query.
 
-    A department's code may follow the name: "Flers 61", "Flers (61)".
+    A department's code may follow the name: "Alençon 61", "Alençon (61)".
     """
     name, code = _parts(text)
     if len(name) < 2:

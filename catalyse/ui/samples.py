@@ -28,7 +28,17 @@ PAGES = (
     "network",
     "quiet",
 )
-NAMES = ("ADUQ", "ASTI", "Régie Arc-en-Ciel", "Cap Santé", "EPE", "Oxy Jeunes", "FLASH", "AIPPF", "Albatros")
+NAMES = (
+    "Aubépine",
+    "Astrolabe",
+    "Régie du Parc",
+    "Santé en ville",
+    "Écoute",
+    "Le Moulin",
+    "Lumière",
+    "Tremplin",
+    "Goéland",
+)
 STAGES = (
     "Besoin",
     "Diagnostic",
@@ -91,21 +101,21 @@ def _stages(current):
 def _networks():
     nodes = [network.Node(key, key) for key in NAMES]
     before = [
-        network.Tie("ADUQ", "FLASH", 1),
-        network.Tie("FLASH", "Oxy Jeunes", 1),
-        network.Tie("Cap Santé", "EPE", 1),
+        network.Tie("Aubépine", "Lumière", 1),
+        network.Tie("Lumière", "Le Moulin", 1),
+        network.Tie("Santé en ville", "Écoute", 1),
     ]
     after = [
         *before,
-        network.Tie("ADUQ", "ASTI", 4),
-        network.Tie("ADUQ", "Régie Arc-en-Ciel", 4),
-        network.Tie("ASTI", "Régie Arc-en-Ciel", 4),
-        network.Tie("FLASH", "Albatros", 4),
-        network.Tie("Oxy Jeunes", "Albatros", 4),
-        network.Tie("Cap Santé", "Oxy Jeunes", 3),
-        network.Tie("Régie Arc-en-Ciel", "EPE", 3),
-        network.Tie("AIPPF", "EPE", 3),
-        network.Tie("Cap Santé", "AIPPF", 2),
+        network.Tie("Aubépine", "Astrolabe", 4),
+        network.Tie("Aubépine", "Régie du Parc", 4),
+        network.Tie("Astrolabe", "Régie du Parc", 4),
+        network.Tie("Lumière", "Goéland", 4),
+        network.Tie("Le Moulin", "Goéland", 4),
+        network.Tie("Santé en ville", "Le Moulin", 3),
+        network.Tie("Régie du Parc", "Écoute", 3),
+        network.Tie("Tremplin", "Écoute", 3),
+        network.Tie("Santé en ville", "Tremplin", 2),
     ]
     return (
         network.responsive(
@@ -139,14 +149,14 @@ def _lists():
             Thing(
                 title="Relire le cahier des charges",
                 url="#a",
-                context="Avec la MODUS, avant la réunion de jeudi",
+                context="Avec l’équipe ville, avant la réunion de jeudi",
                 tag="aujourd’hui",
                 tag_tone="you",
                 action="Ouvrir",
                 primary=True,
             ),
             Thing(
-                title="Noter l’entretien avec Cap Santé",
+                title="Noter l’entretien avec Santé en ville",
                 url="#b",
                 context="Votre brouillon de 9 h 30 est gardé",
                 tag="aujourd’hui",
@@ -154,7 +164,7 @@ def _lists():
                 action="Reprendre",
             ),
             Thing(
-                title="Répondre à Oxy Jeunes",
+                title="Répondre à Le Moulin",
                 url="#c",
                 context="« Pouvons-nous déplacer notre séance du 25 ? »",
                 tag="demain",
@@ -162,8 +172,10 @@ def _lists():
             ),
         ],
         "waits": [
-            Thing(who="CAPF", what="relit la convention", url="#d", since=12, remind_url="#e"),
-            Thing(who="ADUQ, EPE", what="ne disent pas encore si elles viennent jeudi", since=5, remind_url="#f"),
+            Thing(who="Agglomération", what="relit la convention", url="#d", since=12, remind_url="#e"),
+            Thing(
+                who="Aubépine, Écoute", what="ne disent pas encore si elles viennent jeudi", since=5, remind_url="#f"
+            ),
         ],
         "dates": [
             Thing(
@@ -171,7 +183,10 @@ def _lists():
             ),
             Thing(day=date(2008, 3, 14), title="Comité du contrat urbain", url="#h", detail="12 projets à examiner"),
             Thing(
-                day=date(2008, 3, 17), title="Permanence à la MODUS", url="#i", detail="4 rendez-vous pris, 2 libres"
+                day=date(2008, 3, 17),
+                title="Permanence à l’équipe ville",
+                url="#i",
+                detail="4 rendez-vous pris, 2 libres",
             ),
         ],
         "parts": [
@@ -200,7 +215,7 @@ def _lists():
                     Thing(
                         title="Se faire connaître",
                         url="#j",
-                        detail="Cap Santé, en entretien",
+                        detail="Santé en ville, en entretien",
                         tag="urgent",
                         tag_tone="you",
                         move_url="#",
@@ -209,13 +224,13 @@ def _lists():
                     Thing(
                         title="Tenir la comptabilité",
                         url="#k",
-                        detail="Régie Arc-en-Ciel",
+                        detail="Régie du Parc",
                         move_url="#",
                         moves=[("shared", "Partagés")],
                     ),
                 ],
             ),
-            Thing(label="Partagés", count=1, cards=[Thing(title="Organiser le bureau", url="#l", detail="ASTI")]),
+            Thing(label="Partagés", count=1, cards=[Thing(title="Organiser le bureau", url="#l", detail="Astrolabe")]),
             Thing(label="Avec une réponse", count=0, cards=[]),
         ],
         "free": [
@@ -253,7 +268,7 @@ def context():
         "their_step": Thing(
             title="Relire la convention",
             detail="",
-            owner="la CAPF",
+            owner="l’agglomération",
             yours=False,
             action_label="Relancer",
             action_url="#",
@@ -291,7 +306,10 @@ def context():
             desc="Insertion 70, famille 53, développement local 17.",
         ),
         "hero": converge.responsive(NAMES, title="Neuf associations, un projet"),
-        "parts_paid": [Thing(label="DLA", amount=Decimal("6300.00")), Thing(label="CAPF", amount=Decimal("6300.00"))],
+        "parts_paid": [
+            Thing(label="DLA", amount=Decimal("6300.00")),
+            Thing(label="Agglomération", amount=Decimal("6300.00")),
+        ],
         "job": Thing(
             title="Lecture de votre tableau",
             running=True,
@@ -351,7 +369,7 @@ def shell(kind):
         return Thing(**{**common, "menu": _entries(PUBLIC, 1)})
     if kind in ("guide", "plan"):
         me = Thing(
-            initials="OJ", name="Responsable d’Oxy Jeunes", role="Responsable d’association", organisation="Oxy Jeunes"
+            initials="OJ", name="Responsable du Moulin", role="Responsable d’association", organisation="Le Moulin"
         )
         return Thing(
             **{**common, "me": me, "demo": demo, "menu": _entries(ASSOCIATION, 1), "bottom": _entries(ASSOCIATION, 1)}

@@ -199,7 +199,7 @@ def _tender(wish: Wish, day: date) -> dict[str, Any]:
 
 
 def _agreement(wish: Wish, day: date) -> dict[str, Any]:
-    funders = ["dla", "ccvc", *(f"financeur-{rank}" for rank in range(3, len(wish.shares) + 1))]
+    funders = ["dla", "ccvc", *(f"financeur-{rank}" for rank in range(3, len(wish.shares) + 1))][: len(wish.shares)]
     return {
         "drawn_up_on": day,
         "total": wish.total,

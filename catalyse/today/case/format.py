@@ -1,7 +1,7 @@
 """The format of a case file. Unknown keys are refused; what the source does not give is left out.
 
 `illustrative` lists, in each part, the columns whose value fills a gap of the source ("*" for the whole part).
-Names such as `oxy` or `dla` are the file's own: they point from one part to another.
+Names such as `cinema` or `dla` are the file's own: they point from one part to another.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from catalyse.today.case.format import Case
 from catalyse.today.case.parts import Ref
@@ -80,8 +80,8 @@ def _nodes(path: Path) -> Any:
     except MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise CaseFaults([CaseFault(line, "", fault.problem or str(fault))]) from None
-    except UnicodeDecodeError:
-        raise CaseFaults([CaseFault(1, "", _("this file is not UTF-8 text"))]) from None
+    except (UnicodeDecodeError, YAMLError):
+        raise CaseFaults([CaseFault(1, "", _("this file is not plain UTF-8 text"))]) from None
     if not isinstance(nodes, CommentedMap):
         raise CaseFaults([CaseFault(1, "", _("a case file is a list of keys: name, title, source…"))])
     return nodes

@@ -51,7 +51,7 @@ def test_the_next_step_of_somebody_else_has_no_primary_button_and_names_who_is_w
         shown = render("{% next_step their_step %}")
 
     assert "btn-primary" not in shown
-    assert "On attend la CAPF depuis 12" in shown
+    assert "On attend l’agglomération depuis 12" in shown
     assert "Relancer" in shown
 
 
