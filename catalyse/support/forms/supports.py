@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import Organisation, Partnership, User
@@ -54,10 +55,11 @@ class WhatForm(forms.Form):
     )
     public = forms.CharField(label=_("Who benefits in the end?"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, actor: Actor, kind: str, **options: Any):
+    def __init__(self, *args: Any, actor: Actor, kind: str, ticked: Sequence[int] = (), **options: Any):
         super().__init__(*args, **options)
-        seen = Need.objects.visible_to(actor).current().select_related("organisation")
-        self.fields["needs"].queryset = seen  # type: ignore[attr-defined]
+        seen = Need.objects.visible_to(actor).current().filter(Q(state__in=OPEN) | Q(pk__in=ticked))
+        first = Case(When(pk__in=ticked, then=0), default=1)
+        self.fields["needs"].queryset = seen.order_by(first, "-heard_on", "-pk")  # type: ignore[attr-defined]
         if kind == Kind.COLLECTIVE:
             del self.fields["association"]
         else:
@@ -154,15 +156,13 @@ class EditForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, support: Support, today: date, **options: Any):
         super().__init__(*args, **options)
-        what = WhatForm(actor=actor, kind=support.kind)
+        ticked = list(support.needs.visible_to(actor).values_list("pk", flat=True))
+        what = WhatForm(actor=actor, kind=support.kind, ticked=ticked)
         parts = [what, DurationForm(kind=support.kind), WhoForm(actor=actor, today=today)]
         for part in parts:
             self.fields.update(part.fields)
         for gone in ("association", "partnership", "opened_on"):
             self.fields.pop(gone, None)
-        known = support.needs.visible_to(actor).values("pk")
-        seen = self.fields["needs"].queryset  # type: ignore[attr-defined]
-        self.fields["needs"].queryset = seen.filter(Q(pk__in=known) | Q(state__in=OPEN))  # type: ignore[attr-defined]
         for name in ("context", "objectives"):
             self.fields[name].required = False
 

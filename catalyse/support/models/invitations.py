@@ -49,7 +49,7 @@ class Invitation(Record):
     email = models.EmailField(_("where the invitation goes"), max_length=254, blank=True)
     channel = models.CharField(_("how the answer came"), max_length=10, choices=Channel.choices, blank=True)
     sent_on = models.DateField(_("invited on"), null=True, blank=True)
-    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answered_on = models.DateField(_("day of the answer"), null=True, blank=True)
     met_on = models.DateField(_("came to the meeting on"), null=True, blank=True)
     committed_on = models.DateField(_("joined on"), null=True, blank=True)
     declined_on = models.DateField(_("declined on"), null=True, blank=True)

@@ -144,7 +144,7 @@ def met(actor: Actor, support: Support, today: date) -> Step | None:
     days = queries.days_used(support)
     if planned:
         nearest = planned[0]
-        title = _("Next session on %(day)s") % {"day": formats.day(nearest.on, "spoken")}
+        title = _("Next session: %(day)s") % {"day": formats.day(nearest.on, "spoken")}
         return Step(
             title=title, detail=str(nearest.association or nearest.place), weight=53,
             action_label=_("See the session"), action_url=nearest.get_absolute_url(),

@@ -42,7 +42,7 @@ def prefill(actor: Actor, ids: Sequence[int], association: str = "") -> dict[str
         "context": _context(found),
     }
     if themes:
-        values["title"] = str(themes.most_common(1)[0][0])
+        values["title"] = str(themes.most_common(1)[0][0]).capitalize()
     if association.isdecimal() and not sectors:
         one = Organisation.objects.visible_to(actor).filter(pk=int(association[:18])).first()
         values["sectors"] = sorted(code.code for code in one.sectors.all()) if one else []

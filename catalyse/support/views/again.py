@@ -63,4 +63,4 @@ def _last(support: Support, key: str) -> str:
     if key == "owners":
         return ", ".join(str(one) for one in (support.dla_owner, support.authority_owner) if one)
     value: Any = getattr(support, key)
-    return ", ".join(str(one) for one in value.all()) if hasattr(value, "all") else str(value)
+    return ", ".join(str(one) for one in value.all()) if hasattr(value, "all") else "; ".join(str(value).splitlines())

@@ -50,7 +50,7 @@ def _query(request: HttpRequest) -> str:
 def _form(request: HttpRequest, rank: int, data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
     actor, kind = request.actor, _kind(request)
     if rank == 0:
-        return WhatForm(data, initial=initial, actor=actor, kind=kind)
+        return WhatForm(data, initial=initial, actor=actor, kind=kind, ticked=_chosen(request))
     if rank == 1:
         return DurationForm(data, initial=initial, kind=kind)
     return WhoForm(data, initial=initial, actor=actor, today=request.today)
