@@ -15,7 +15,7 @@ from catalyse.actors.sessions import actor_of
 from catalyse.kernel.access import POST, access
 from catalyse.kernel.feeds import calendar_response
 from catalyse.kernel.pages import said
-from catalyse.today import guides, offers, queries, services
+from catalyse.today import guides, offers, pictures, queries, services
 from catalyse.today.models import FeedLink
 from catalyse.ui import terms
 
@@ -25,7 +25,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """The door of the house; who is signed in goes straight to their day."""
     if request.actor.is_known:
         return redirect("today:home")
-    return render(request, "today/welcome.html")
+    return render(request, "today/welcome.html", {"picture": pictures.voices(), "steps": pictures.STORY})
 
 
 @access("signed_in")
