@@ -29,6 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         footer=[_line(entry, request, english) for entry in offers.footer],
         bottom=[_line(entry, request) for entry in entries if entry.bottom],
         me=me,
+        by_link=known and not (actor and actor.user_id),
         keys=getattr(me, "keys", ""),
         search_url=_page("search") if actor and actor.user_id else "",
         agenda_url=_page("agenda") if actor and actor.user_id else "",
