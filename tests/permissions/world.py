@@ -121,6 +121,8 @@ def sample(model: type[Model], support: Support) -> Model | None:
     names = {f.name for f in model._meta.get_fields()}
     if model is Support:
         return support
+    if model is Organisation:
+        return rows.get(name="Oxy Jeunes")
     if "support" in names:
         return rows.filter(support=support).order_by("pk").first()
     return rows.order_by("pk").first()

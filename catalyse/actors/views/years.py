@@ -20,10 +20,17 @@ from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
 
 
+def _association(request: HttpRequest, pk: int) -> Organisation:
+    row = organisation_seen(request, pk)
+    if not row.is_association:  # partners have neither yearly figures nor a path here
+        raise Http404
+    return row
+
+
 @access("actors.organisation")
 def figures(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """The figures of an association, year after year; what looks odd is told."""
-    row = organisation_seen(request, pk)
+    row = _association(request, pk)
     context = frame(request, row, "figures")
     if not any(tab["current"] for tab in context["tabs"]):
         raise Http404
@@ -37,7 +44,7 @@ def figures(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @access("actors.organisation")
 def path(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """The path of an association: its own milestones, and what other rooms know of it, on one thread."""
-    row = organisation_seen(request, pk)
+    row = _association(request, pk)
     context = {**frame(request, row, "path"), "points": path_of(request.actor, row)}
     context["milestones"] = queries.milestones_of(request.actor, row) if context["may_edit"] else []
     return render(request, "actors/path.html", context)
@@ -46,7 +53,7 @@ def path(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @access("actors.organisation", methods=GET_POST)
 def add_year(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures of one more year."""
-    row = organisation_seen(request, pk)
+    row = _association(request, pk)
     require(request.actor, "figures", row)
     if request.method == "POST" and keep_for_later(request, services.YEAR_FORM, row):
         return redirect(row.tab_url("figures"))
@@ -68,7 +75,7 @@ def add_year(request: HttpRequest, pk: int) -> HttpResponse:
 @access("actors.associationyear", methods=GET_POST)
 def change_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """The same year with other figures."""
-    row = organisation_seen(request, pk)
+    row = _association(request, pk)
     seen = AssociationYear.objects.visible_to(request.actor).filter(organisation=row)
     snapshot = get_object_or_404(seen, year=year)
     require(request.actor, "edit", snapshot)
@@ -94,7 +101,7 @@ def change_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @access("actors.organisation", methods=GET_POST)
 def add_milestone(request: HttpRequest, pk: int) -> HttpResponse:
     """One more point of the path."""
-    row = organisation_seen(request, pk)
+    row = _association(request, pk)
     require(request.actor, "edit", row)
     return _milestone(request, row, None)
 
@@ -102,7 +109,7 @@ def add_milestone(request: HttpRequest, pk: int) -> HttpResponse:
 @access("actors.milestone", methods=GET_POST)
 def change_milestone(request: HttpRequest, pk: int, milestone: int) -> HttpResponse:
     """The same point of the path, told otherwise."""
-    row = organisation_seen(request, pk)
+    row = _association(request, pk)
     seen = Milestone.objects.visible_to(request.actor).filter(organisation=row)
     found = get_object_or_404(seen, pk=milestone)
     require(request.actor, "edit", row)
@@ -140,7 +147,7 @@ def _keep_milestone(
 @access("actors.milestone", methods=POST)
 def take_off(request: HttpRequest, pk: int, milestone: int) -> HttpResponse:
     """Takes a point off the path, at once, with a way back."""
-    row = organisation_seen(request, pk)
+    row = _association(request, pk)
     found = get_object_or_404(Milestone.objects.visible_to(request.actor).filter(organisation=row), pk=milestone)
     services.archive_milestone(milestone=found, by=request.actor, today=request.today)
     said(request, _("Taken off the path."), found)
