@@ -21,19 +21,19 @@ SHORT = 160
 class RowForm(forms.Form):
     """A line of a part; a line left empty is not kept."""
 
-    def __init__(self, *args: Any, choices: Mapping[str, Sequence[tuple[Any, str]]], **options: Any):
-        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **options)
+    def __init__(self, data: Any = None, *, choices: Mapping[str, Sequence[tuple[Any, str]]], **options: Any):
+        super().__init__(data, empty_permitted=True, use_required_attribute=False, **options)
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
 
 
-def _line(label: Any, required: str = "", most: int = SHORT, **options: Any) -> forms.CharField:
-    errors = {"error_messages": {"required": required}} if required else {}
+def _line(label: Any, required: Any = "", most: int = SHORT, **options: Any) -> forms.CharField:
+    errors: dict[str, Any] = {"error_messages": {"required": required}} if required else {}
     return forms.CharField(label=label, required=bool(required), max_length=most, **errors, **options)
 
 
-def _words(label: Any, required: str = "", rows: int = 2, **options: Any) -> WordsField:
-    errors = {"error_messages": {"required": required}} if required else {}
+def _words(label: Any, required: Any = "", rows: int = 2, **options: Any) -> WordsField:
+    errors: dict[str, Any] = {"error_messages": {"required": required}} if required else {}
     return WordsField(label=label, required=bool(required), rows=rows, most=2000, **errors, **options)
 
 

@@ -22,7 +22,7 @@ TODO, STARTED, MISSING, DONE = "todo", "started", "missing", "done"
 class Question:
     """A part as a guide asks it: one question, the word in its address, help."""
 
-    part: str
+    part: Part
     slug: str
     question: str | Promise
     help: str | Promise

@@ -1,5 +1,7 @@
 """The life of a plan: written, decided by the association, carried out, looked back upon."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +15,14 @@ class PlanState(models.TextChoices):
     EVALUATED = "evaluated", _("looked back upon")
 
 
-def it_says_what_to_whom(plan) -> None:
+def it_says_what_to_whom(plan: Any) -> None:
     """A board decides about a plan that says what for, to whom and what."""
     for rows in (plan.objectives, plan.audiences, plan.messages):
         if not rows.system("a guard counts").exists():
             raise Refused(_("Fill in the first three parts before the plan is decided: what for, to whom, and what."))
 
 
-def it_says_what_came_of_it(plan) -> None:
+def it_says_what_came_of_it(plan: Any) -> None:
     """Looking back needs something that was seen."""
     if not plan.results.system("a guard counts").exists():
         raise Refused(_("Write down at least one thing that came of it first: it is the seventh part."))

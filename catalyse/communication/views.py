@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +20,7 @@ from catalyse.communication.documents import plan_docx, plan_pdf
 from catalyse.communication.forms import FORMS, AdoptForm, PartForm, choices_for, kept_in, typed_in
 from catalyse.communication.models import Plan
 from catalyse.communication.moves import next_move
-from catalyse.communication.parts import BY_SLUG, QUESTIONS, Question
+from catalyse.communication.parts import BY_SLUG, DONE, QUESTIONS, Question, state_of
 from catalyse.kernel.access import GET_POST, POST, access, may, require
 from catalyse.kernel.documents import document_response
 from catalyse.kernel.life import Refused
@@ -76,7 +76,7 @@ def _summary(request: HttpRequest, place: Place, plan: Plan | None) -> dict[str,
     """What both summaries show: the parts, what comes next, who may do what."""
     writes = plan is not None and bool(may(request.actor, "write", plan))
     leads = plan is not None and bool(may(request.actor, "decide", plan))
-    to = {q.part: place.part(q.slug) if writes else f"#{q.slug}" for q in QUESTIONS}
+    to = {str(q.part): place.part(q.slug) if writes else f"#{q.slug}" for q in QUESTIONS}
     board = queries.board(request.actor, plan, to, asked=writes)
     move = next_move(plan, board, leads) if writes or plan is None else None
     link = (place.part(move.part) if move.part else reverse(f"communication:{move.door}")) if move else ""
@@ -149,7 +149,8 @@ def _part(request: HttpRequest, place: Place, slug: str) -> HttpResponse:
     key = services.form_key(question.part)
     if request.method == "POST" and keep_for_later(request, key, plan):
         return redirect(place.summary)
-    form = _filled(request, plan, question, key)
+    lines = queries.lines_of(request.actor, [plan])[plan.pk]
+    form = _filled(request, plan, question, key, lines)
     if request.method == "POST" and "more" not in request.POST and form.is_valid():
         try:
             if _write(request, plan, form):
@@ -163,7 +164,7 @@ def _part(request: HttpRequest, place: Place, slug: str) -> HttpResponse:
         "place": place,
         "question": question,
         "rank": QUESTIONS.index(question) + 1,
-        "stages": _stages(question),
+        "stages": _stages(question, lines),
         "version": request.POST.get("version") or plan.edition(question.part),
         "example": examples.example_for(place.association, question.part),
         "added": "more" in request.POST,
@@ -171,18 +172,18 @@ def _part(request: HttpRequest, place: Place, slug: str) -> HttpResponse:
     return render(request, "communication/part.html", context, status=422 if form.errors else 200)
 
 
-def _stages(question: Question) -> list[dict[str, Any]]:
-    rank = QUESTIONS.index(question)
+def _stages(question: Question, lines: queries.Rows) -> list[dict[str, Any]]:
+    """The seven beads above a guide: those that are done, and the one that is asked."""
+    done = {q: state_of(q.part, lines[q.part]) == DONE for q in QUESTIONS}
     return [
-        {"label": q.part.label, "state": "current" if n == rank else "done" if n < rank else "todo"}  # type: ignore[attr-defined]
-        for n, q in enumerate(QUESTIONS)
+        {"label": q.part.label, "state": "current" if q is question else "done" if done[q] else "todo"}
+        for q in QUESTIONS
     ]
 
 
-def _filled(request: HttpRequest, plan: Plan, question: Question, key: str) -> PartForm:
+def _filled(request: HttpRequest, plan: Plan, question: Question, key: str, lines: queries.Rows) -> PartForm:
     """The form with what is posted, else with the draft that was kept, else with the lines of the record."""
     name = question.part
-    lines = queries.lines_of(request.actor, [plan])[plan.pk]
     choices = choices_for(name, lines)
     if request.method == "POST":
         if "more" in request.POST:
@@ -303,6 +304,6 @@ def _document(request: HttpRequest, place: Place, kind: str) -> HttpResponse:
         raise Http404
     row = _plan(request, place)
     board = queries.board(request.actor, row)
-    language = "fr" if (get_language() or "fr").startswith("fr") else "en"
+    language: Literal["fr", "en"] = "fr" if (get_language() or "fr").startswith("fr") else "en"
     content = makers[kind](row, board, day=request.today, language=language)
     return document_response(content, f"plan-{place.association.slug}", kind, inline=True)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -183,12 +184,12 @@ def _undo_share(*, pk: int, by: Actor, day: date) -> None:
 
 @journal.undoes("plan.state")
 @transaction.atomic
-def _undo_state(*, pk: int, now: str, by: Actor, day: date, **before: str | None) -> None:
+def _undo_state(*, pk: int, now: str, by: Actor, day: date, **before: Any) -> None:
     plan = locked(_seen(pk, by))
     require(by, "decide", plan)
     if plan.state != now:
         raise Refused(_("The plan has moved on since."))
     if before.get("adopted_on"):
-        before["adopted_on"] = date.fromisoformat(str(before["adopted_on"]))  # type: ignore[assignment]
+        before["adopted_on"] = date.fromisoformat(before["adopted_on"])
     changes = change(plan, **before)
     journal.record("plan.move_undone", on=plan, also=[plan.association], by=by, day=day, changes=changes)

@@ -26,6 +26,7 @@ from catalyse.communication.tests.factories import (
     write,
 )
 from catalyse.kernel.models import Draft
+from tests.pdf import text
 
 pytestmark = pytest.mark.django_db
 
@@ -283,6 +284,10 @@ def paper(plan: Plan, maker: Any, language: str = "fr") -> bytes:
 def test_the_seven_parts_stand_on_one_page(oxy):
     pdf = paper(a_plan(oxy, WHOLE), plan_pdf)
 
+    words = " ".join(text(pdf).split())
+    for said in ("Oxy", "Faire venir les nouveaux", "Venez comme vous êtes", "Affiche de la fête", "Poser l’affiche",
+                 "75,50", "34 sur 110"):  # fmt: skip
+        assert said in words
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert len(document.pages) == 1
         assert document.Root.Lang == "fr"
