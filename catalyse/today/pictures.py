@@ -21,5 +21,11 @@ STORY = (
 
 def voices() -> str:
     """Where needs are heard, coming together: the picture of the first page."""
-    names = [_("in a visit"), _("on the telephone"), _("at a drop-in session"), _("in a call for projects"), _("by mail")]
+    names = [
+        _("in a visit"),
+        _("on the telephone"),
+        _("at a drop-in session"),
+        _("in a call for projects"),
+        _("by mail"),
+    ]
     return converge.responsive(names, title=_("What is heard in many places comes together"))
