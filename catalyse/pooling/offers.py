@@ -20,6 +20,7 @@ from catalyse.pooling.moves import WITH_WORDS, label_of
 from catalyse.pooling.policies import in_the_group
 from catalyse.pooling.states import ActionState
 from catalyse.support.models import Support
+from catalyse.support.queries import FigureScope
 from catalyse.support.states import SupportState
 
 NOT_YET = (SupportState.SPOTTED, SupportState.SCOPED, SupportState.INVITING)
@@ -259,7 +260,7 @@ offers.figures.add(
         "joint_actions",
         _("joint actions"),
         _("Joint actions of these supports that are agreed, under way or done; ideas and those given up are left out."),
-        queries.joint_action_count,
+        lambda **bounds: queries.joint_action_count(FigureScope(**bounds)),
     ),
     position=60,
 )
@@ -275,7 +276,7 @@ for figure, name, at in (
                 "Pairs of associations of one support that both say they meet, share a means or act together. Only "
                 "groups that answered before and after count."
             ),
-            lambda scope, at=at: queries.ties_at(scope, at),
+            lambda at=at, **bounds: queries.ties_at(FigureScope(**bounds), at),
         ),
         position=61 if at == Moment.BEFORE else 62,
     )
