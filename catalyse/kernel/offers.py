@@ -134,7 +134,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number computed from records, with the rule by which it is counted. One query function a figure."""
+    """A number computed from records, with the rule by which it is counted. One query function a figure.
+
+    `compute` is called with bounds by name (body, region, dla, year, until: those of support's `FigureScope`).
+    """
 
     key: str
     label: Text
@@ -205,6 +208,15 @@ class Bulk:
     shown: Callable[[Actor], bool]
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A pair of eyes through which an officer may look at a record: `key` in the address, who it is, their rights."""
+
+    key: str
+    label: Text
+    actor: Actor
+
+
 menu: Shelf[MenuEntry] = Shelf()
 public_menu: Shelf[MenuEntry] = Shelf()  # for who is not signed in; each page also stands under /en/
 footer: Shelf[MenuEntry] = Shelf()  # at the foot of every page, for everybody; each page also stands under /en/
@@ -221,6 +233,7 @@ search: Shelf[Callable[[Actor, str, int], Iterable[Hit]]] = Shelf()
 case_sections: Shelf[CaseSection] = Shelf()
 terms: Shelf[Term] = Shelf()
 frame: dict[str, str] = {}  # "search", "agenda", "help" -> the name of an address, said by the room that has the page
+previews: Shelf[tuple[str, Callable[[Actor, Any, date], Iterable[Preview]]]] = Shelf()
 signals: Shelf[Callable[[Actor, date], dict[str, Any] | None]] = Shelf()
 
 
@@ -249,6 +262,14 @@ def blocks_of(actor: Actor, record: models.Model, place: str) -> list[dict[str, 
     label = record._meta.label_lower
     found = [(b.template, b.context(actor, record)) for b in blocks if b.record == label and b.place == place]
     return [{"template": template, "context": context} for template, context in found if context is not None]
+
+
+def previews_of(actor: Actor, record: models.Model, today: date) -> list[Preview]:
+    """Through whose eyes this actor may look at this record; nobody's once one looks already."""
+    label = record._meta.label_lower
+    if actor.behind:
+        return []
+    return [preview for owner, eyes in previews if owner == label for preview in eyes(actor, record, today)]
 
 
 def next_step(actor: Actor, record: models.Model, today: date) -> Step | None:
