@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
+from catalyse.actors.roles import ASSOCIATION, PARTNERS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
 from catalyse.results.models import Approval, CaseStudy, Evaluation, Statement
 from catalyse.results.policies import SAYING_YES
 from catalyse.results.queries import evaluation as evaluations
 from catalyse.results.queries.near import published_near
+from catalyse.results.services.case_study import TELLABLE
 from catalyse.results.states import Answer, AnswerState, StudyState
 from catalyse.support.models import Support
 from catalyse.support.policies import leads
@@ -181,9 +182,18 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
 
 offers.actions.add(
     offers.Action(
+        "support.support",
+        _("Ask what people think of it"),
+        lambda support: reverse("results:ask", args=[support.pk]),
+        lambda actor, support: support.state in TELLABLE and bool(leads(actor, support)),
+        icon="paper-plane-tilt",
+    )
+)
+offers.actions.add(
+    offers.Action(
         "support.support", _("Write down what somebody said"),
         lambda support: reverse("results:add_statement", args=[support.pk]),
-        lambda actor, support: actor.holds(*OFFICERS) and bool(leads(actor, support)), icon="quotes",
+        lambda actor, support: support.state in TELLABLE and bool(leads(actor, support)), icon="quotes",
     )
 )  # fmt: skip
 

@@ -65,7 +65,8 @@ def on_cover(story: Story) -> Drawing:
                 f"S{num(centre - 60)} {num(middle)} {centre} {num(middle)}")  # fmt: skip
         parts.append(f'<path d="{path}" stroke="{COLOURS["thread"]}" stroke-width="1.7" fill="none"/>')
         parts.append(dot(left, y, min(5.2, step / 3), "pine"))
-        parts.append(text(left + 14, y - 5, words, size=min(13, step * 0.5 + 1), weight=500))
+        beside = y - 6 if y <= middle else y + 14  # on the side from which its thread bends away
+        parts.append(text(left + 14, beside, words, size=min(13, step * 0.5 + 1), weight=500))
     parts.append(f'<circle cx="{centre}" cy="{num(middle)}" r="39" stroke="{COLOURS["apricot"]}" stroke-opacity=".6" '
                  'stroke-width="1.6" fill="none"/>')  # fmt: skip
     parts.append(dot(centre, middle, 25, "apricot"))

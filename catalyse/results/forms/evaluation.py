@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.kernel.fields import DayField, WordsField
 from catalyse.results.models import About, Evaluation, Item, Permission, Side
 
-SCALE = [("5", _("5, very good")), ("4", "4"), ("3", "3"), ("2", "2"), ("1", _("1, very poor"))]
+SCALE = [(str(score), str(score)) for score in (5, 4, 3, 2, 1)]
 NOT_CONCERNED = ("na", _("not concerned"))
 STEPS = ("notes", "mots", "citation", "relire")
 

@@ -86,8 +86,9 @@ def done_near(today: date, asked: str) -> Nearby:
     Costs 3 queries beside those of the rooms that offer something.
     """
     items = [item for offer in offers.public for item in offer(today)]
-    communes = find_communes(asked, limit=6) if asked.strip() else []
-    chosen = communes[0] if communes else None
+    found = find_communes(asked, limit=12) if asked.strip() else []
+    chosen = found[0] if found else None
+    communes = [one for one in found if chosen and one.sort_key == chosen.sort_key]
     bodies = {item.body for item in items if item.body}
     if chosen:
         here = set(CommuneMembership.objects.filter(commune=chosen, body__in=bodies).values_list("body", flat=True))

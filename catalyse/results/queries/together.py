@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import AssociationYear, Organisation
@@ -80,7 +80,7 @@ def shares(story: Story) -> list[Share]:
         return []
     return [
         Share(
-            str(row.funder) if story.guard.may_name(row.funder) else _g("another funder"),
+            str(row.funder) if story.guard.may_name(row.funder) else gettext("another funder"),
             percent_of(row, agreement), row.funder,
         )
         for row in rows
@@ -97,16 +97,16 @@ def closer_facts(association: Organisation, year: AssociationYear | None, *, pub
 
     plain = str
     since = association.founded_on.year if association.founded_on else association.founded_year
-    add(association, "founded_on" if association.founded_on else "founded_year", _g("Founded"), since, plain)
+    add(association, "founded_on" if association.founded_on else "founded_year", gettext("Founded"), since, plain)
     if year is not None:
-        add(year, "volunteers", _g("Volunteers"), year.volunteers)
-        add(year, "active_volunteers", _g("of whom active"), year.active_volunteers)
-        add(year, "staff", _g("Employees"), year.staff)
-        add(year, "fte", _g("Full-time equivalents"), year.fte)
-        add(year, "permanent", _g("Permanent contracts"), year.permanent)
-        add(year, "integration", _g("Integration posts"), year.integration)
-        add(year, "market_share", _g("Market activity"), year.market_share, _percent)
-        add(year, "self_financing_target", _g("Self-financing aimed at"), year.self_financing_target, _percent)
+        add(year, "volunteers", gettext("Volunteers"), year.volunteers)
+        add(year, "active_volunteers", gettext("of whom active"), year.active_volunteers)
+        add(year, "staff", gettext("Employees"), year.staff)
+        add(year, "fte", gettext("Full-time equivalents"), year.fte)
+        add(year, "permanent", gettext("Permanent contracts"), year.permanent)
+        add(year, "integration", gettext("Integration posts"), year.integration)
+        add(year, "market_share", gettext("Market activity"), year.market_share, _percent)
+        add(year, "self_financing_target", gettext("Self-financing aimed at"), year.self_financing_target, _percent)
     return lines
 
 

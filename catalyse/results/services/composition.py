@@ -82,10 +82,6 @@ def _unfolds(r: Records) -> Draft:
     return draft
 
 
-def _public(r: Records) -> Draft:
-    return r.copied(BlockKind.PUBLIC, _("For whom, in the end"), "public")
-
-
 def _associations(r: Records) -> Draft:
     text = _("{engagees|Lettres} associations, {benevoles-actifs} active volunteers, {salaries} employees.")
     return Draft(BlockKind.ASSOCIATIONS, _("Those who took part"), text)
@@ -141,15 +137,11 @@ def _figures(r: Records) -> Draft:
     return Draft(BlockKind.FIGURES, _("The DLA here, in figures"), text)
 
 
-def _territory(r: Records) -> Draft:
-    return Draft(BlockKind.TERRITORY, _("The territory"), _("{communes} communes, {habitants} inhabitants."))
-
-
 def _appreciation(r: Records) -> Draft:
     return Draft(BlockKind.APPRECIATION, _("What the partner thinks of it"))
 
 
 BUILDERS: tuple[Callable[[Records], Draft | None], ...] = (
-    _context, _needs, _how, _joining, _answer, _unfolds, _public, _associations, _spotlight, _results, _voices,
-    _shared, _technical, _human, _financial, _political, _territory_impact, _figures, _territory, _appreciation,
+    _context, _needs, _how, _joining, _answer, _unfolds, _associations, _spotlight, _results, _voices,
+    _shared, _technical, _human, _financial, _political, _territory_impact, _figures, _appreciation,
 )  # fmt: skip

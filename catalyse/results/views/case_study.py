@@ -78,7 +78,7 @@ def _writing(
 ) -> dict[str, Any]:
     told = told or story.story_of(study, public=False, today=request.today)
     return {
-        "study": study, "support": study.support, "sections": told.every_section, "block": block,
+        "study": study, "support": study.support, "sections": told.every_section, "current": block,
         "may_write": may(request.actor, "write", study), "document": paper_links(study), **telling(request, told),
         "preview": True, "tokens": tokens_for(told), "used": told.used_tokens(block) if block else [],
     }  # fmt: skip
@@ -115,7 +115,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 **{"organisation": block.organisation, **data},
             )  # fmt: skip
             said(request, _("Changed."), study)
-            return redirect(f"{reverse('results:block', args=[block.pk])}#preview")
+            return redirect(f"{reverse('results:block', args=[block.pk])}#part-{block.pk}")
         except Refused as refusal:
             refuse(form, refusal)
     context = {"form": form, **_writing(request, study, block), **draft}

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from catalyse.actors.roles import DLA
 from catalyse.kernel.access import GET_POST, POST, Forbidden, access, may
 from catalyse.kernel.life import Refused
-from catalyse.kernel.pages import record_frame, said
+from catalyse.kernel.pages import said
 from catalyse.results import services
 from catalyse.results.forms.evaluation import AskForm
 from catalyse.results.models import CaseStudy, Evaluation
 from catalyse.results.queries import choices
 from catalyse.results.queries import evaluation as queries
-from catalyse.support import queries as support_queries
 from catalyse.support.models import Support
 from catalyse.support.policies import PARTNERS_ONLY, leads
+from catalyse.support.views.frame import frame
 
 
 def support_seen(request: HttpRequest, pk: int) -> Support:
@@ -42,9 +42,7 @@ def _tab(request: HttpRequest, support: Support) -> dict[str, Any]:
     aggregates = queries.sees_aggregates(actor, support)
     study = CaseStudy.objects.visible_to(actor).filter(support=support).first()
     return {
-        **record_frame(request, support, "evaluation"),
-        "support": support,
-        "stages": support_queries.stages(support),
+        **frame(request, support, "evaluation"),
         "officer": officer,
         "answers": queries.answers_of(actor, support),
         "ratings": queries.ratings_of(support, least=least) if aggregates else [],
