@@ -37,6 +37,8 @@ class Actor:
 
     `partnerships` and `bodies` are the ids of the partnerships that bound what the seats see, and of the
     intermunicipal bodies that these partnerships cover. `link` names the one record that a personal link opens.
+    `behind` is whoever looks through the eyes of this actor ("as seen by"): then nothing is shown that they may not
+    see themselves, and nothing can be written.
     """
 
     user_id: int | None = None
@@ -47,6 +49,7 @@ class Actor:
     link: tuple[str, int] | None = None
     strong_at: datetime | None = None
     house: str = ""
+    behind: Actor | None = None
 
     def organisations(self, *roles: str) -> frozenset[int]:
         """The ids of the organisations where this actor holds one of the roles (any role when none is given)."""
@@ -121,7 +124,8 @@ Entry = Callable[[Actor], Decision]
 class Policy(Generic[M]):
     """The rules of one model. Closed by default: a policy that says nothing shows nothing.
 
-    `verbs` are asked about a row, `entries` about no row in particular (a list, a creation).
+    `verbs` are asked about a row, `entries` about no row in particular (a list, a creation). `reading` names the
+    verbs that change nothing: the only ones left to somebody who looks as seen by another.
     The house itself may everything: its services are called by jobs and case files.
     """
 
@@ -129,6 +133,7 @@ class Policy(Generic[M]):
     verbs: Mapping[str, Rule] = {}
     entries: Mapping[str, Entry] = {}
     fields: Mapping[str, Group] = {}
+    reading: frozenset[str] = frozenset()
 
     def visible_to(self, actor: Actor, rows: models.QuerySet[M]) -> models.QuerySet[M]:
         """The rows of this model that the actor may know to exist."""
@@ -138,26 +143,40 @@ class Policy(Generic[M]):
         """Whether the actor may do the verb on a row that it already sees, and why not."""
         if actor.house:
             return ALLOW
+        if actor.behind and row is not None and verb not in self.reading:
+            return deny(ONLY_A_LOOK)
+        if actor.behind and not (own := self.may(actor.behind, verb, row)):
+            return own
         if row is None:
             return self.entries[verb](actor)
         return self.verbs[verb](actor, row)
+
+    def seen_by(self, actor: Actor, rows: models.QuerySet[M]) -> models.QuerySet[M]:
+        """The same for whoever asks: as seen by another, only what the one behind sees too."""
+        seen = self.visible_to(actor, rows)
+        return self.seen_by(actor.behind, seen) if actor.behind else seen
 
     def readable(self, actor: Actor, row: M) -> frozenset[str]:
         """The columns of this row that the actor may read. Costs 1 query for each group, none for the house."""
         if actor.house:
             return frozenset(c for g in self.fields.values() for c in g.columns)
         mine = self.model._base_manager.filter(pk=row.pk)  # noqa: SLF001
-        return frozenset(c for g in self.fields.values() if mine.filter(g.who(actor)).exists() for c in g.columns)
+        groups = self.fields.values()
+        return frozenset(c for g in groups if mine.filter(_who(g, actor)).exists() for c in g.columns)
 
     def with_groups(self, actor: Actor, rows: models.QuerySet[M]) -> models.QuerySet[M]:
         """The rows, each bearing `sees_<group>` booleans. Adds no query, whatever the number of rows."""
         answers = {
             f"sees_{name}": models.ExpressionWrapper(
-                models.Value(True) if actor.house else group.who(actor), output_field=models.BooleanField()
+                models.Value(True) if actor.house else _who(group, actor), output_field=models.BooleanField()
             )
             for name, group in self.fields.items()
         }
         return rows.annotate(**answers)
+
+
+def _who(group: Group, actor: Actor) -> Q:
+    return group.who(actor) & _who(group, actor.behind) if actor.behind else group.who(actor)
 
 
 EVERYBODY = Q(pk__isnull=False)
@@ -241,4 +260,5 @@ def access(
 POST = ("POST",)
 GET_POST = ("GET", "HEAD", "POST")
 
+ONLY_A_LOOK = _("This is only a look, as somebody else sees it: leave it to write.")
 NOT_SIGNED_IN = _("Sign in to see this page.")

@@ -41,6 +41,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         language_next=request.get_full_path().removeprefix(english),
         appearance=request.COOKIES.get("appearance", ""),
         appearance_url=reverse("kernel:appearance"),
+        preview=getattr(request, "preview", None),
     )
     return {"shell": frame, "appearance": frame.appearance, "today": getattr(request, "today", None)}
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.kernel import reactions
-from catalyse.kernel.access import Actor
+from catalyse.kernel.access import ONLY_A_LOOK, Actor, Forbidden
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
 from catalyse.kernel.records import Changes, plain
@@ -44,6 +44,8 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its deed")
+    if by.behind:
+        raise Forbidden(ONLY_A_LOOK)
     seats = sorted({seat.organisation_id for seat in by.seats})
     event = Event.objects.create(
         name=name,

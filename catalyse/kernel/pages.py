@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from catalyse.kernel import drafts, journal, offers
@@ -18,15 +19,27 @@ from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
 from catalyse.kernel.tables.journal import subject_of
 
+LOOK = "vu_par"  # in an address: through whose eyes the record is looked at
+
 
 def record_frame(request: HttpRequest, record: models.Model, tab: str = "") -> dict[str, Any]:
     """The context of a record's page: tabs, gestures, next step, blocks of other rooms. `tab` is the current one."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    tabs = [{**t, "current": t["key"] == tab} for t in offers.tabs_of(actor, record)]
+    looking = f"?{urlencode({LOOK: request.GET[LOOK]})}" if actor.behind else ""
+    tabs = [
+        {**t, "url": f"{t['url']}{looking}", "current": t["key"] == tab}
+        for t in offers.tabs_of(actor, record)
+        if not looking or "?" not in t["url"]
+    ]
+    eyes = [
+        {"label": _("See it as %(who)s") % {"who": eye.label}, "url": f"?{urlencode({LOOK: eye.key})}", "icon": "eye",
+         "post": False}
+        for eye in offers.previews_of(actor, record, request.today)  # type: ignore[attr-defined]
+    ]  # fmt: skip
     return {
         "record": record,
         "tabs": tabs,
-        "actions": offers.actions_of(actor, record),
+        "actions": [] if looking else [*offers.actions_of(actor, record), *eyes],
         "step": offers.next_step(actor, record, request.today),  # type: ignore[attr-defined]
         "blocks_main": offers.blocks_of(actor, record, "main"),
         "blocks_side": offers.blocks_of(actor, record, "side"),

@@ -25,7 +25,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows that the actor may know to exist, by the policy of the model."""
-        return policy_of(self.model).visible_to(actor, self._opened())  # type: ignore[return-value]
+        return policy_of(self.model).seen_by(actor, self._opened())  # type: ignore[return-value]
 
     def system(self, reason: str) -> Self:
         """Every row, for the house itself; the reason is for the reader of the code."""
