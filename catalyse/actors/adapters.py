@@ -16,8 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors import sessions, throttling
@@ -131,9 +130,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         says = {
-            "reauthenticate": say("With your password"),
-            "mfa_reauthenticate": say("With a code of your application"),
-            "mfa_reauthenticate:webauthn": say("With your key"),
+            "reauthenticate": gettext("With your password"),
+            "mfa_reauthenticate": gettext("With a code of your application"),
+            "mfa_reauthenticate:webauthn": gettext("With your key"),
         }
         return [{**m, "description": says[m["id"]]} for m in super().get_reauthentication_methods(user)]
 
@@ -163,7 +162,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         from allauth.mfa.models import Authenticator
 
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
-        return say("Key %(number)d") % {"number": number}
+        return gettext("Key %(number)d") % {"number": number}
 
 
 def _seal() -> MultiFernet:

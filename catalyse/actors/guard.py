@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from catalyse.actors import throttling, ways_in
+from catalyse.actors import preview, throttling, ways_in
 from catalyse.actors.roles import STRONG
-from catalyse.kernel.access import NOBODY, Access
+from catalyse.kernel.access import NOBODY, ONLY_A_LOOK, Access
+from catalyse.kernel.pages import LOOK
 
 HOURS = 3600
 STRONG_IDLE, STRONG_LONGEST = 2 * HOURS, 12 * HOURS
@@ -53,7 +54,13 @@ class Guard:
             return too_many(request)
         if not request.user.is_authenticated:
             return None
-        return enrol_first(request, name) or step_up(request, getattr(view, "access", None))
+        declared: Access | None = getattr(view, "access", None)
+        answer = enrol_first(request, name) or step_up(request, declared)
+        if answer is None and LOOK in request.GET:
+            if request.method not in ("GET", "HEAD"):
+                return render(request, "kernel/forbidden.html", {"reason": ONLY_A_LOOK}, status=403)
+            preview.look(request, declared, kwargs)
+        return answer
 
 
 def end_in_time(request: HttpRequest) -> None:

@@ -54,6 +54,7 @@ class OrganisationPolicy(Policy[Organisation]):
             _("Only the team of the DLA archives organisations."),
         ),
     }
+    reading = frozenset({"people"})
     fields = {
         "identity": Group(
             ("name", "short_name", "rna", "old_rna", "siren", "siret", "commune", "sectors", "website", "mission",

@@ -16,7 +16,7 @@ from catalyse.kernel.models import Code
 from catalyse.kernel.tables.codes import CodeList
 from catalyse.places.forms import CommuneField
 
-SECTOR_ROWS = 4
+SECTOR_ROWS = 3
 PHONE = RegexValidator(r"^[+0-9][0-9 .()\u00a0-]{5,}$", _("Write the number like this: 02 33 00 00 00."))
 
 

@@ -80,8 +80,12 @@ class Organisation(Record):
     @property
     def full_name(self) -> str:
         """The whole name, then the short one when it adds something."""
-        short = self.short_name
-        return f"{self.name} ({short})" if short and short.casefold() not in self.name.casefold() else self.name
+        return f"{self.name} ({self.short_beside})" if self.short_beside else self.name
+
+    @property
+    def short_beside(self) -> str:
+        """The short name, when the whole one does not say it already."""
+        return "" if self.short_name.casefold() in self.name.casefold() else self.short_name
 
     @property
     def slug(self) -> str:
