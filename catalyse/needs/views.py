@@ -14,6 +14,7 @@ from catalyse.kernel import offers
 from catalyse.kernel.access import GET_POST, POST, access, may, policy_of, require
 from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
+from catalyse.kernel.once import once
 from catalyse.kernel.pages import (
     draft_frame,
     journal_lines,
@@ -110,13 +111,12 @@ def note(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and keep_for_later(request, services.NOTE_FORM):
         return redirect("needs:list")
     draft = draft_frame(request, services.NOTE_FORM)
-    initial = {"organisation": request.GET.get("association"), **(draft["draft_data"] or {})}
+    named = {"organisation": request.GET["association"]} if request.GET.get("association") else {}
+    initial = {**named, **(draft["draft_data"] or {})}
     form = NeedForm(request.POST or None, initial=initial, actor=request.actor, today=request.today)
     if request.method == "POST" and form.is_valid():
         try:
-            need = _note(request, form.cleaned_data)
-            said(request, _("Need noted."), need)
-            return redirect(need)
+            return once(request, lambda: _note(request, form.cleaned_data), _("Need noted."))
         except Refused as refusal:
             refuse(form, refusal)
     return render(request, "needs/note.html", {"form": form, **draft}, status=422 if form.errors else 200)
