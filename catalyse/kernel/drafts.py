@@ -13,7 +13,7 @@ from catalyse.kernel.models import Draft
 from catalyse.kernel.tables.journal import subject_of
 
 MOST_CHARACTERS = 200_000
-NOT_KEPT = {"csrfmiddlewaretoken", "version", "form", "subject"}
+NOT_KEPT = {"csrfmiddlewaretoken", "version", "form", "subject", "once"}
 
 
 def _key(actor: Actor, form: str, subject: models.Model | str | None) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,12 @@ class MoneyField(forms.DecimalField):
                 value = value.replace(junk, "")
             value = value.replace(",", ".")
         return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A known amount as it is written in the language of the screen: 6800,00; what was typed stays."""
+        if isinstance(value, Decimal) and (get_language() or "fr").startswith("fr"):
+            return str(value).replace(".", ",")
+        return value
 
 
 class CodesField(forms.ModelMultipleChoiceField):

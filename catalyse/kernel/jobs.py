@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -123,6 +123,10 @@ def _run(row: Job) -> None:
         log.warning("job lost its lease", extra={"job": row.pk})
         return
     except Exception as fault:
+        if not connection.is_usable():  # the database went away: the job goes on where it was when its lease has ended
+            connection.close()
+            log.warning("job left to the next worker", extra={"job": row.pk})
+            return
         log.exception("job failed", extra={"job": row.pk})
         state = JobState.FAILED
         end["report"] = {**row.report, "fault": type(fault).__name__}

@@ -76,10 +76,14 @@ def deliver(*, limit: int = 200) -> int:
     """
     name_uncertain()
     sent = 0
-    with get_connection() as wire:
+    wire = get_connection()
+    try:
         while sent < limit and (letter := _claim()):
+            _reach(letter, wire)
             _hand_over(letter, wire)
             sent += 1
+    finally:
+        wire.close()
     return sent
 
 
@@ -103,6 +107,17 @@ def _claim() -> Letter | None:
     return letter
 
 
+def _reach(letter: Letter, wire: Any) -> None:
+    """Reaches the mail server, anew where it had hung up; where nobody answers, the letter waits as before."""
+    try:
+        wire.open()
+    except (SMTPException, OSError):
+        Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING).update(
+            state=LetterState.QUEUED, attempts=letter.attempts - 1
+        )
+        raise
+
+
 def _hand_over(letter: Letter, wire: Any) -> None:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
     message = EmailMultiAlternatives(
@@ -119,11 +134,14 @@ def _hand_over(letter: Letter, wire: Any) -> None:
     try:
         message.send()
     except SMTPRecipientsRefused as fault:
-        _note(letter, LetterState.REFUSED, str(fault))
+        _again_or_refuse(letter, max(code for code, _said in fault.recipients.values()), str(fault))
+        wire.close()
     except SMTPResponseException as fault:
         _again_or_refuse(letter, fault.smtp_code, str(fault))
+        wire.close()
     except (SMTPException, OSError) as fault:
         log.warning("letter uncertain", extra={"letter": letter.pk})
+        wire.close()  # or every later letter would fail on the dead line, and be uncertain too
         _note(letter, LetterState.UNCERTAIN, type(fault).__name__)
     else:
         _note(letter, LetterState.ACCEPTED, "")
@@ -132,7 +150,9 @@ def _hand_over(letter: Letter, wire: Any) -> None:
 def _again_or_refuse(letter: Letter, code: int, reason: str) -> None:
     if 400 <= code < 500 and letter.attempts < MOST_ATTEMPTS:
         later = timezone.now() + timedelta(minutes=2**letter.attempts)
-        Letter.objects.filter(pk=letter.pk).update(state=LetterState.QUEUED, not_before=later, reason=reason[:500])
+        Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING).update(
+            state=LetterState.QUEUED, not_before=later, reason=reason[:500], changed_at=timezone.now()
+        )
     else:
         _note(letter, LetterState.REFUSED, reason)
 

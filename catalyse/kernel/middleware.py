@@ -63,7 +63,7 @@ class FrontDoor:
 
 def two_texts(request: HttpRequest, fault: Stale) -> dict[str, Any]:
     """What a late writer typed beside what is kept now, field by field, and who saved last. Costs 2 queries."""
-    unsent = ("csrfmiddlewaretoken", "version")
+    unsent = ("csrfmiddlewaretoken", "version", "once")
     typed = [(k, v) for k, values in request.POST.lists() for v in values if k not in unsent and k[:6] != "draft_"]
     fresh = type(fault.record)._base_manager.get(pk=fault.record.pk)  # noqa: SLF001
     columns = {column.name: column for column in fresh._meta.concrete_fields}  # noqa: SLF001

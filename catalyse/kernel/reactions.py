@@ -34,7 +34,7 @@ def schedule(event: Event) -> None:
     if not names:
         return
     PendingReaction.objects.bulk_create([PendingReaction(event=event, handler=name) for name in names])
-    transaction.on_commit(lambda: run_pending(event_id=event.pk))
+    transaction.on_commit(lambda: run_pending(event_id=event.pk), robust=True)  # what fails now is taken up later
 
 
 def run_pending(*, event_id: int | None = None, limit: int = 100) -> int:
