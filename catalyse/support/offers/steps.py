@@ -110,7 +110,7 @@ def _answers(actor: Actor, support: Support, yours: bool, today: date) -> Step:
         since = min((row.sent_on for row in lists.invitations_of(actor, support) if row.sent_on), default=today)
         n = way.waiting
         return Step(
-            title=_("answers to the invitation"),
+            title=_("their answer to the invitation."),
             owner=ngettext("%(n)d association", "%(n)d associations", n) % {"n": n},
             detail=_("Until %(day)s.") % {"day": formats.day(support.reply_by)} if support.reply_by else "",
             action_label=_("See and remind") if yours else "",

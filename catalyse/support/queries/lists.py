@@ -98,13 +98,14 @@ def targets_for(actor: Actor, support: Support, filters: Mapping[str, Any]) -> l
     Each bears `chosen`, `sent`, `declined_before` (when it is a run again) and `wanting` (open or answered needs with
     a theme of the support, of those that the actor may read). Costs 4 queries.
     """
-    rows = Organisation.objects.visible_to(actor).active().associations().filter(unnamed=False)
+    listed = dict(invitations_of(actor, support).values_list("association_id", "state"))
+    rows = Organisation.objects.visible_to(actor).active().associations()
+    rows = rows.filter(Q(unnamed=False) | Q(pk__in=list(listed)))
     if sector := filters.get("sector"):
         rows = rows.filter(sector_links__code__code=sector)
     for word in str(filters.get("q", "")).replace("\x00", "").split()[:8]:
         rows = rows.filter(Q(name__unaccent__icontains=word) | Q(short_name__unaccent__icontains=word))
     found = list(rows.select_related("commune").distinct().order_by("name", "pk"))
-    listed = dict(invitations_of(actor, support).values_list("association_id", "state"))
     before = _did_not_join(actor, support)
     wanting = _wanting(actor, support)
     for one in found:
