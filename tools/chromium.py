@@ -37,7 +37,7 @@ def find() -> str | None:
     if named:
         return named if _answers(named) else None
     found = (shutil.which(name) for name in NAMES)
-    return next((path for path in (*found, _playwrights()) if path and _answers(path)), None)
+    return next((path for path in found if path and _answers(path)), None) or _playwrights()
 
 
 def ensure() -> str | None:
@@ -66,13 +66,14 @@ def _answers(path: str) -> bool:
 
 
 def _playwrights() -> str | None:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return None
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if os.path.exists(path) else None
+    """Playwright's own, asked in a process of its own: its loop cannot be opened inside another."""
+    ask = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
+    )
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
+    path = done.stdout.strip()
+    return path if path and _answers(path) else None
 
 
 if __name__ == "__main__":
