@@ -6,25 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import Organisation
 from catalyse.actors.roles import ASSOCIATION
 from catalyse.kernel.access import Actor
 from catalyse.kernel.fields import DayField, MoneyField, WordsField
-from catalyse.pooling.models import ActionPartner, JointAction, Level
-from catalyse.support.models import Beneficiary, Support
-
-
-def fellows(actor: Actor, support: Support | None, named: Organisation | None = None) -> Any:
-    """The associations that may act together: those of the support, or of the actor's supports, and the one named."""
-    joined = Beneficiary.objects.visible_to(actor).filter(left_on=None)
-    joined = joined.filter(support=support) if support else joined
-    also = {named.pk} if named else set()
-    also |= set() if support else set(actor.organisations(*ASSOCIATION))
-    rows = Organisation.objects.system("the group knows its members").active().filter(unnamed=False)
-    return rows.filter(Q(pk__in=joined.values("association")) | Q(pk__in=also)).order_by("name", "pk")
+from catalyse.pooling.models import JointAction, Level
+from catalyse.pooling.queries import fellows, not_named
+from catalyse.support.models import Support
 
 
 class ActionForm(forms.Form):
@@ -95,9 +85,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, action: JointAction, **options: Any):
         super().__init__(*args, **options)
-        named = ActionPartner.objects.system("who is named already").filter(action=action).values("organisation")
-        rest = fellows(actor, action.support).exclude(pk__in=named)
-        self.fields["partners"].queryset = rest  # type: ignore[attr-defined]
+        self.fields["partners"].queryset = not_named(actor, action)  # type: ignore[attr-defined]
 
 
 class OutcomeForm(forms.Form):

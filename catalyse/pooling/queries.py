@@ -52,6 +52,25 @@ def actions_for(
     return rows.prefetch_related(Prefetch("partners", queryset=partners, to_attr="shown_partners"))
 
 
+def fellows(actor: Actor, support: Support | None, named: Organisation | None = None) -> QuerySet[Organisation]:
+    """The associations that may act together: those of the support, or of the actor's supports, and the one named.
+
+    Costs 1 query when read.
+    """
+    joined = Beneficiary.objects.visible_to(actor).filter(left_on=None)
+    joined = joined.filter(support=support) if support else joined
+    also = {named.pk} if named else set()
+    also |= set() if support else set(actor.organisations(*ASSOCIATION))
+    rows = Organisation.objects.system("the group knows its members").active().filter(unnamed=False)
+    return rows.filter(Q(pk__in=joined.values("association")) | Q(pk__in=also)).order_by("name", "pk")
+
+
+def not_named(actor: Actor, action: JointAction) -> QuerySet[Organisation]:
+    """The associations that could still be invited to an action. Costs 1 query when read."""
+    named = ActionPartner.objects.system("who is named already").filter(action=action).values("organisation")
+    return fellows(actor, action.support).exclude(pk__in=named)
+
+
 @dataclass(frozen=True)
 class Side:
     """The network at one moment: what is drawn, how many pairs have each kind of tie, and who was asked.
