@@ -8,9 +8,10 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.test import TransactionTestCase
 
 from tests import network
-from tests.database import private_database
+from tests.database import private_database, restore
 from tools import chromium
 
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, max_examples=50)
@@ -30,6 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """A migrated database of this process's own, in a tenth of a second once its template is there."""
+    TransactionTestCase._fixture_teardown = lambda self: restore()  # type: ignore[method-assign]
     with django_db_blocker.unblock(), private_database():
         yield
 

@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ def private_database() -> Iterator[str]:
     from django.db import connection, connections
 
     ensure_running()
-    name = f"{COPY}{os.environ.get('CATALYSE_TEST_DB_SUFFIX', '')}_{os.getpid()}"
+    name = own_name()
     template = f"{TEMPLATE}{migrations_hash()}"
     with _server(connection) as run:
         run(f"select pg_advisory_lock({LOCK})")
@@ -39,8 +40,7 @@ def private_database() -> Iterator[str]:
         if template not in existing:
             _make_template(connection, run, template)
         _sweep(run, existing, template)
-        run(f'drop database if exists "{name}" with (force)')
-        run(f'create database "{name}" template "{template}"')
+        _copy(run, template, name)
     _point(connection, name)
     yield name
     connections.close_all()
@@ -48,6 +48,29 @@ def private_database() -> Iterator[str]:
         run(f'drop database if exists "{name}" with (force)')
 
 
+def own_name() -> str:
+    """The name of this process's database."""
+    return f"{COPY}{os.environ.get('CATALYSE_TEST_DB_SUFFIX', '')}_{os.getpid()}"
+
+
+def restore() -> None:
+    """Make the database new again after a test that committed, with all that migrations put there.
+
+    Django would empty every table instead, the lists that migrations filled included.
+    """
+    from django.db import connection, connections
+
+    connections.close_all()
+    with _server(connection) as run:
+        _copy(run, f"{TEMPLATE}{migrations_hash()}", own_name())
+
+
+def _copy(run: _Run, template: str, name: str) -> None:
+    run(f'drop database if exists "{name}" with (force)')
+    run(f'create database "{name}" template "{template}"')
+
+
+@cache
 def migrations_hash() -> str:
     """Twelve letters that change when any migration of any installed application does."""
     from django.apps import apps

@@ -14,12 +14,14 @@ from catalyse.today.case import load_case
 from tests.house.code import ROOT
 
 
-@pytest.fixture(scope="session")
-def country(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Every commune, committed: cases name theirs."""
-    with django_db_blocker.unblock():
+@pytest.fixture(scope="module")
+def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Every commune, for the tests of one file: cases name theirs. Nothing of it stays for other files."""
+    with django_db_blocker.unblock(), transaction.atomic():
         if not Commune.objects.exists():
             loading.load()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
