@@ -53,11 +53,15 @@ offers.tabs.add(
     ),
     position=65,
 )
-for key, label, url in (("overview", _("Overview"), "pooling:action"), ("journal", _("Journal"), "pooling:journal")):
-    offers.tabs.add(
-        offers.Tab("pooling.jointaction", key, label, lambda row, url=url: reverse(url, args=[row.pk, row.slug])),
-        position=10 if key == "overview" else 90,
-    )
+
+
+def _tab(key: str, label: Any, url: str, position: int) -> None:
+    tab = offers.Tab("pooling.jointaction", key, label, lambda row: reverse(url, args=[row.pk, row.slug]))
+    offers.tabs.add(tab, position=position)
+
+
+_tab("overview", _("Overview"), "pooling:action", 10)
+_tab("journal", _("Journal"), "pooling:journal", 90)
 offers.actions.add(
     offers.Action(
         "support.support",
@@ -209,7 +213,7 @@ def coming(actor: Actor, first: date, last: date) -> Iterable[offers.Coming]:
     rows = JointAction.objects.visible_to(actor).filter(archived_at=None, starts_on__range=(first, last))
     for row in rows.exclude(state=ActionState.DROPPED):
         yield offers.Coming(
-            on=row.starts_on,
+            on=row.starts_on or first,
             title=row.title,
             url=row.get_absolute_url(),
             detail=_("joint action"),
@@ -264,14 +268,14 @@ offers.figures.add(
     ),
     position=60,
 )
-for figure, name, at in (
+for figure, label, at in (
     ("ties_before", _("ties before"), Moment.BEFORE),
     ("ties_after", _("ties after"), Moment.AFTER),
 ):
     offers.figures.add(
         offers.Figure(
             figure,
-            name,
+            label,
             _(
                 "Pairs of associations of one support that both say they meet, share a means or act together. Only "
                 "groups that answered before and after count."

@@ -51,7 +51,7 @@ def in_the_group(actor: Actor, support: Support) -> bool:
 
 def _runs(actor: Actor, action: JointAction) -> Decision:
     own = action.lead_id in actor.organisations(*ASSOCIATION)
-    return only_if(own or bool(action.support_id and leads(actor, action.support)), RUNNERS)
+    return only_if(own or bool(action.support and leads(actor, action.support)), RUNNERS)
 
 
 @policy_for(JointAction)
@@ -91,7 +91,7 @@ class ActionPartnerPolicy(Policy[ActionPartner]):
     verbs = {
         "answer": lambda actor, row: only_if(
             row.organisation_id in actor.organisations(Role.ASSOCIATION_LEAD)
-            or bool(row.action.support_id and leads(actor, row.action.support)),
+            or bool(row.action.support and leads(actor, row.action.support)),
             ITSELF,
         )
     }

@@ -1,5 +1,7 @@
 """The life of a joint action."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,7 +21,7 @@ class ActionState(models.TextChoices):
 REAL = (ActionState.AGREED, ActionState.RUNNING, ActionState.DONE)
 
 
-def two_said_yes(action) -> None:
+def two_said_yes(action: Any) -> None:
     """Nobody acts jointly alone: the lead and at least one partner."""
     if not action.partners.system("a guard counts").filter(answer="yes").exclude(organisation=action.lead).exists():
         raise Refused(_("One more association must say yes before this is agreed."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 
 
 @access("pooling.jointaction", entry="list")
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list as a file, filtered as on screen."""
     if kind not in ("xlsx", "csv"):
         raise Http404
