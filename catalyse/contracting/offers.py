@@ -16,7 +16,7 @@ from catalyse.contracting import queries
 from catalyse.contracting.models import Agreement, ConsultantProfile, Question, Side, Tender, Terms
 from catalyse.contracting.policies import side_of
 from catalyse.contracting.queries.beads import Bead
-from catalyse.contracting.states import TenderState
+from catalyse.contracting.states import BidState, TenderState
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor
 from catalyse.support import policies as support_policies
@@ -237,9 +237,9 @@ def due_for_consultants(actor: Actor, today: date) -> Iterable[offers.Due]:
     """The tenders that wait for an answer of the actor's consultancy."""
     if not actor.holds(Role.CONSULTANT):
         return
-    for row in queries.my_tenders(actor):
+    for row, bid in queries.my_tenders(actor):
         last = timezone.localdate(row.tender.deadline_at)
-        answered = row.declined_on or any(bid.state != "withdrawn" for bid in row.tender.own_bids)
+        answered = row.declined_on or (bid is not None and bid.state != BidState.WITHDRAWN)
         if row.tender.state != TenderState.OPEN or answered or last < today:
             continue
         yield offers.Due(

@@ -62,7 +62,7 @@ def _shares(agreement: Agreement) -> list[Any]:
         (row.funder.name, share_in_words(line), formats.money(row.amount)) for row, line in zip(rows, said, strict=True)
     ]
     total = sum((row.amount for row in rows), Decimal(0))
-    notes = [f"{agreement.get_vat_display().capitalize()}."]
+    notes = [f"{agreement.get_vat_display()}."]
     if any(line.amount is not None for line in said) and any(line.percent is not None for line in said):
         notes.append(_("Percentages are of what the fixed amounts leave."))
     notes.append(

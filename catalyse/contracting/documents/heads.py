@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from catalyse.kernel.documents import Bullets, Heading, Letterhead, Paragraph
 from catalyse.support.models import Support
 
-LANGUAGE = "fr"  # these papers are French, whoever prints them
+LANGUAGE: Literal["fr"] = "fr"  # these papers are French, whoever prints them
 
 
 def in_french(build: Any) -> Any:

@@ -35,6 +35,7 @@ def minutes_document(award: Award, bids: Iterable[Bid]) -> Document:
             *[Paragraph(line) for line in lines(award.reasons)],
             *part(_("Remarks"), award.remarks),
             *example_note(examples),
+            Heading(_("Signatures")),
             Signature([Party(head.name) for head in letterhead(support)]),
         ),
     )

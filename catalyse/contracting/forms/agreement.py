@@ -67,9 +67,7 @@ class AgreementForm(forms.Form):
         self.fields[f"way_{rank}"] = forms.ChoiceField(
             label=_("Share of funder %(rank)d, as") % names, choices=WAYS, required=False
         )
-        self.fields[f"value_{rank}"] = MoneyField(
-            label=_("How much for funder %(rank)d (%% or €)") % names, required=False
-        )
+        self.fields[f"value_{rank}"] = MoneyField(label=_("How much, funder %(rank)d") % names, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

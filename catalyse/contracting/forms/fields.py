@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.kernel.fields import DayField
@@ -37,7 +38,12 @@ class DaysField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         """Half-days of a record as days; what was typed stays as it was typed."""
-        return str(Decimal(value) / 2).removesuffix(".0") if isinstance(value, int) else value
+        return _shown(Decimal(value) / 2) if isinstance(value, int) else value
+
+
+def _shown(days: Decimal) -> str:
+    text = str(days).removesuffix(".0")
+    return text.replace(".", ",") if (get_language() or "fr").startswith("fr") else text
 
 
 class HourField(forms.TimeField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from catalyse.actors.models import Organisation
 from catalyse.contracting.models import Bid, Consulted, Question, Tender
@@ -58,13 +58,14 @@ def consultant_of(support: Support) -> Organisation | None:
     return row.consultant if row else None
 
 
-def my_tenders(actor: Actor) -> list[Consulted]:
+def my_tenders(actor: Actor) -> list[tuple[Consulted, Bid | None]]:
     """The tenders to which the actor's consultancy was asked, each with its own bid. Costs 2 queries."""
     own = of_consultant(actor)
-    bids = Prefetch("tender__bids", Bid.objects.visible_to(actor).filter(consultant__in=own), to_attr="own_bids")
     rows = Consulted.objects.visible_to(actor).filter(consultant__in=own)
-    rows = rows.select_related("tender__support", "tender__terms", "consultant").prefetch_related(bids)
-    return list(rows.order_by("-tender__deadline_at", "-pk"))
+    asked = list(rows.select_related("tender__support", "consultant").order_by("-tender__deadline_at", "-pk"))
+    bids = Bid.objects.visible_to(actor).filter(consultant__in=own, tender__in=[row.tender_id for row in asked])
+    filed = {(bid.tender_id, bid.consultant_id): bid for bid in bids}
+    return [(row, filed.get((row.tender_id, row.consultant_id))) for row in asked]
 
 
 def missions_of(actor: Actor) -> QuerySet[Support]:

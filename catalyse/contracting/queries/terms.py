@@ -44,7 +44,7 @@ def terms_of(actor: Actor, support: Support) -> Terms | None:
 
 
 def sides_of(support: Support) -> tuple[str, ...]:
-    """Whose approval the terms need: both partners, or the DLA when it acts alone."""
+    """Whose approval the terms need: both partners, or the DLA when it acts alone. Costs no query."""
     return (Side.DLA, Side.AUTHORITY) if support.partnership_id else (Side.DLA,)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,7 @@ def file_bid(
         raise Refused(_("The deadline is past: this offer cannot be taken any more."))
     if amount <= 0:
         raise Refused(_("Write a price above zero."), "amount")
-    said = {
+    said: dict[str, Any] = {
         "amount": amount, "half_days": half_days, "text": text.strip(), "filed_at": now,
         "illustrative": list(illustrative),
     }  # fmt: skip
@@ -79,7 +80,7 @@ def file_bid(
     return bid
 
 
-def _replace(bid: Bid, expected: int | None, said: dict[str, object]) -> None:
+def _replace(bid: Bid, expected: int | None, said: Mapping[str, Any]) -> None:
     BID.check(bid, "replace")
     if expected is not None and expected != bid.version:
         raise Stale(bid)

@@ -55,6 +55,8 @@ def consult(
         raise Refused(_("Consultants are consulted for this support already."))
     chosen = list({organisation.pk: organisation for organisation in consultants}.values())
     deadline = deadline_at or terms.deadline_at
+    if deadline is None:
+        raise Refused(_("Say until when the consultants may answer."), "deadline_on")
     _check_call(chosen, deadline, moment(today=today, by=by, at=at), justification.strip())
     TERMS.move(terms, "freeze")
     tender = Tender.objects.create(
@@ -76,12 +78,12 @@ def consult(
     return tender
 
 
-def _check_call(chosen: list[Organisation], deadline: datetime | None, now: datetime, justification: str) -> None:
+def _check_call(chosen: list[Organisation], deadline: datetime, now: datetime, justification: str) -> None:
     if not chosen:
         raise Refused(_("Choose the consultants to consult."), "consultants")
     if any(one.kind != OrganisationKind.CONSULTANT or one.archived_at for one in chosen):
         raise Refused(_("Only consultancies of the pool are consulted."), "consultants")
-    if deadline is None or deadline <= now:
+    if deadline <= now:
         raise Refused(_("The deadline is past: choose a later one."), "deadline_on")
     days = (timezone.localtime(deadline).date() - timezone.localtime(now).date()).days
     few, short = len(chosen) < settings.TENDER_LEAST, days < settings.TENDER_DAYS
@@ -173,6 +175,9 @@ def choose(
     won = bids.filter(pk=bid.pk).first()
     if won is None:
         raise Refused(_("Choose one of the offers of this tender."), "bid")
+    decider = person.pk if by.house and person else by.user_id
+    if decider is None:
+        raise Refused(_("Say who decided."))
     TENDER.move(tender, "award")
     BID.move(won, "choose")
     for lost in bids.exclude(pk=won.pk):
@@ -184,7 +189,7 @@ def choose(
         present=present.strip(),
         remarks=remarks.strip(),
         decided_on=today,
-        decided_by_id=person.pk if by.house and person else by.user_id,
+        decided_by_id=decider,
         illustrative=list(illustrative),
     )
     if not by.house:

@@ -181,6 +181,8 @@ def approve_terms(
     for guard in TERMS.moves["approve"].needs:
         guard(terms)
     person_id = person.pk if by.house and person else by.user_id
+    if person_id is None:
+        raise Refused(_("Say who approves for this side."))
     if terms.approvals.filter(approved_by=person_id, voided_on=None).exists():
         raise Refused(_("Two persons approve, one on each side: this person has approved already."))
     change(terms, expected=expected)

@@ -16,8 +16,8 @@ from catalyse.contracting.forms.agreement import agreement_initial, lines_initia
 from catalyse.contracting.models import Agreement, Signature
 from catalyse.contracting.services.agreement import AGREEMENT_FORM
 from catalyse.contracting.states import AgreementState
+from catalyse.contracting.views.papers import printed
 from catalyse.kernel.access import GET_POST, POST, access, may, policy_of, require
-from catalyse.kernel.documents import document_response, render_docx, render_pdf
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
 from catalyse.support.models import Support
@@ -55,7 +55,8 @@ def agreement_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def _parts(request: HttpRequest, agreement: Agreement) -> dict[str, Any]:
     parties = queries.signing_of(agreement)
     shares = queries.shares_of(request.actor, agreement.support)
-    fixed = any(line.amount is not None for line in queries.lines_of(agreement)) if shares else False
+    said = shares.shares if shares else ()
+    fixed = any(share.is_fixed for share in said) and any(share.percent is not None for share in said)
     return {
         "parties": [(p, s, bool(s and may(request.actor, "take_back", s))) for p, s in parties],
         "shares": shares,
@@ -154,9 +155,6 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "support__dla", "support__partnership__authority", "consultant", "odd_cent_to"
     )
     agreement = get_object_or_404(rows, pk=pk)
-    if kind not in ("pdf", "docx"):
-        raise Http404
     require(request.actor, "read_money", agreement)
     document = agreement_document(agreement)
-    body = render_pdf(document) if kind == "pdf" else render_docx(document)
-    return document_response(body, f"convention-{agreement.support.slug}", kind, inline=True)
+    return printed(document, f"convention-{agreement.support.slug}", kind)

@@ -34,7 +34,7 @@ def _own_bid(request: HttpRequest, asked: Consulted) -> Bid | None:
 @access("contracting.tender", entry="answer")
 def my_tenders(request: HttpRequest) -> HttpResponse:
     """The tenders that the consultancy was asked to, and where each stands for it."""
-    rows = [(row, row.tender.own_bids[0] if row.tender.own_bids else None) for row in queries.my_tenders(request.actor)]
+    rows = queries.my_tenders(request.actor)
     return render(request, "contracting/my_tenders.html", {"rows": rows, "count": len(rows)})
 
 

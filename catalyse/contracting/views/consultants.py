@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,7 @@ def consultants(request: HttpRequest) -> HttpResponse:
 
 
 @access("contracting.consultantprofile", entry="list")
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The pool as a spreadsheet, filtered as on screen."""
     if kind not in ("xlsx", "csv"):
         raise Http404

@@ -16,8 +16,8 @@ from catalyse.contracting.forms.fields import deadline_initial
 from catalyse.contracting.models import Award, Question, Tender
 from catalyse.contracting.services.tender import CHOICE_FORM, CONSULT_FORM
 from catalyse.contracting.states import TenderState
+from catalyse.contracting.views.papers import printed
 from catalyse.kernel.access import GET_POST, POST, access, require
-from catalyse.kernel.documents import document_response, render_docx, render_pdf
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
 from catalyse.support.models import Support
@@ -46,6 +46,9 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
     if terms is None:
         raise Http404
     require(request.actor, "consult", terms)
+    live = queries.tender_of(request.actor, support)
+    if live and live.state != TenderState.UNSUCCESSFUL:
+        return redirect(tab_of(support))
     if request.method == "POST" and keep_for_later(request, CONSULT_FORM, terms):
         return redirect(tab_of(support))
     draft = draft_frame(request, CONSULT_FORM, terms)
@@ -157,9 +160,6 @@ def minutes(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "decided_by",
     )
     award = get_object_or_404(rows, pk=pk)
-    if kind not in ("pdf", "docx"):
-        raise Http404
     require(request.actor, "minutes", award)
     document = minutes_document(award, queries.bids_of(request.actor, award.tender))
-    body = render_pdf(document) if kind == "pdf" else render_docx(document)
-    return document_response(body, f"proces-verbal-{award.tender.support.slug}", kind, inline=True)
+    return printed(document, f"proces-verbal-{award.tender.support.slug}", kind)

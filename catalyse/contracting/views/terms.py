@@ -17,8 +17,8 @@ from catalyse.contracting.models import Award, Bid, ConsultantProfile, Consulted
 from catalyse.contracting.policies import of_consultant, side_of
 from catalyse.contracting.services.terms import TERMS_FORM, default_grid
 from catalyse.contracting.states import OPENED, TermsState
+from catalyse.contracting.views.papers import printed
 from catalyse.kernel.access import GET_POST, access, may, policy_of, require
-from catalyse.kernel.documents import document_response, render_docx, render_pdf
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
 from catalyse.support.models import Support
@@ -182,9 +182,6 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The terms of reference on paper: PDF, or DOCX to be changed by hand."""
     rows = Terms.objects.visible_to(request.actor).select_related("support__dla", "support__partnership__authority")
     terms = get_object_or_404(rows, pk=pk)
-    if kind not in ("pdf", "docx"):
-        raise Http404
     reads_ceiling = "ceiling" in policy_of(Terms).readable(request.actor, terms)
     document = terms_document(terms, with_ceiling=reads_ceiling)
-    body = render_pdf(document) if kind == "pdf" else render_docx(document)
-    return document_response(body, f"cahier-des-charges-{terms.support.slug}", kind, inline=True)
+    return printed(document, f"cahier-des-charges-{terms.support.slug}", kind)
