@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from catalyse.kernel import drafts, jobs, journal, mail, reactions, throttle
 from catalyse.kernel.access import NOBODY, Actor, Seat, house, only_if
@@ -173,3 +173,17 @@ def test_a_job_stopped_by_hand_keeps_what_is_done(monkeypatch):
 
     row.refresh_from_db()
     assert (row.done, row.state) == (1, JobState.STOPPED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_database_went_away_waits_for_the_next_worker(monkeypatch):
+    def work(handle: jobs.Handle) -> None:
+        connection.connection.close()
+        handle.proceed()
+
+    monkeypatch.setitem(jobs._kinds, "count", work)
+    row = Job.objects.create(kind="count", title="Counting")
+    jobs.run_waiting()
+
+    row.refresh_from_db()
+    assert row.state == JobState.RUNNING, "it is taken up when its lease has ended"
