@@ -1,0 +1,1 @@
+"""A room for tests: works to kill a worker in."""
