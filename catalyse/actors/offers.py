@@ -16,9 +16,7 @@ from catalyse.kernel.access import Actor, may
 ORGANISATION = "actors.organisation"
 
 offers.menu.add(
-    offers.MenuEntry(
-        _("Associations"), "actors:organisations", "users", READERS_OF_SUPPORTS, section="/associations/", bottom=True
-    ),
+    offers.MenuEntry(_("Associations"), "actors:organisations", "users", READERS_OF_SUPPORTS, section="/associations/"),
     position=20,
 )
 offers.menu.add(

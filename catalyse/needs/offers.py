@@ -17,7 +17,7 @@ from catalyse.needs.models import Need
 from catalyse.needs.states import NeedState
 
 offers.menu.add(
-    offers.MenuEntry(_("Needs"), "needs:list", "chat", (*DLA, *AUTHORITY_ALL), section="/besoins/", bottom=True),
+    offers.MenuEntry(_("Needs"), "needs:list", "chat", (*DLA, *AUTHORITY_ALL), section="/besoins/"),
     position=30,
 )
 offers.menu.add(offers.MenuEntry(_("Our needs"), "needs:list", "chat", ASSOCIATION, section="/besoins/"), position=35)

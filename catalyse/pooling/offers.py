@@ -35,7 +35,6 @@ offers.menu.add(
         "handshake",
         (*PARTNERS, Role.COMMITTEE_MEMBER),
         section="/en-commun/",
-        bottom=True,
     ),
     position=60,
 )

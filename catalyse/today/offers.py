@@ -16,15 +16,13 @@ from catalyse.support.queries import stages
 HOMES = {Role.ADMIN: "actors:settings", Role.COMMITTEE_MEMBER: "results:figures", Role.OBSERVER: "results:figures"}
 
 offers.frame.update(search="today:search", agenda="today:agenda", help="today:help")
-offers.menu.add(
-    offers.MenuEntry(
-        _("Today"), "today:home", "house", (*PARTNERS, Role.CONSULTANT), section="/aujourdhui/", bottom=True
-    ),
-    position=1,
-)
-offers.menu.add(
-    offers.MenuEntry(_("Home"), "today:home", "house", ASSOCIATION, section="/aujourdhui/", bottom=True), position=1
-)
+for roles, label, bottom in (
+    (PARTNERS, _("Today"), False),
+    ((Role.CONSULTANT,), _("Today"), True),
+    (ASSOCIATION, _("Home"), True),
+):
+    entry = offers.MenuEntry(label, "today:home", "house", roles, section="/aujourdhui/", bottom=bottom)
+    offers.menu.add(entry, position=1)
 journal.sentence("feed.renewed", _("{who} made a new address for the agenda"))
 
 

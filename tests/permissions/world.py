@@ -134,6 +134,7 @@ SAMPLES: dict[str, Any] = {
     "token": "no-such-token",
     "slug": "x",
     "verb": "accept",
+    "word": "oui",
     "year": 2007,
     "page": "commencer",
     "side": "dla",

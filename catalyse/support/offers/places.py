@@ -21,9 +21,7 @@ OVER = (SupportState.EVALUATED, SupportState.PUBLISHED, SupportState.CLOSED, Sup
 EPOCH = date.min
 
 offers.menu.add(
-    offers.MenuEntry(
-        _("Supports"), "support:list", "path", READERS_OF_SUPPORTS, section="/accompagnements/", bottom=True
-    ),
+    offers.MenuEntry(_("Supports"), "support:list", "path", READERS_OF_SUPPORTS, section="/accompagnements/"),
     position=40,
 )
 offers.menu.add(
