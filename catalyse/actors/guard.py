@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -98,10 +97,11 @@ def step_up(request: HttpRequest, declared: Access | None) -> HttpResponse | Non
     if not (declared and declared.step_up and settings.STRONG_AUTH) or fresh(request):
         return None
     methods = get_adapter(request).get_reauthentication_methods(request.user)
+    if not methods:  # an account that signs in by code only has nothing more to show
+        return None
     back = request.get_full_path() if request.method in ("GET", "HEAD") else _page_before(request)
-    url = methods[0]["url"] if methods else reverse("account_login")
     messages.info(request, _("Show once more that it is you, then press the button again."))
-    return redirect(f"{url}?{urlencode({'next': back})}")
+    return redirect(f"{methods[0]['url']}?{urlencode({'next': back})}")
 
 
 def fresh(request: HttpRequest) -> bool:

@@ -522,3 +522,37 @@ def test_signing_out_happens_by_the_button_only(client, lead):
     client.post(reverse("account_logout"))
 
     assert not signed_in(client)
+
+
+# --- once more before a grave deed ----------------------------------------------------------
+
+
+def _declared(step_up):
+    from catalyse.kernel.access import Access
+
+    return Access(policy="results.casestudy", step_up=step_up)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "step_up", "asked"), [(1, True, False), (16, True, True), (16, False, False), (None, True, True)]
+)
+def test_a_grave_deed_asks_for_a_proof_of_the_last_quarter_of_an_hour(
+    client, lead, rf, strong, minutes, step_up, asked
+):
+    from allauth.core.context import request_context
+    from django.contrib.messages.storage.fallback import FallbackStorage
+
+    from catalyse.actors import guard
+
+    client.force_login(lead)
+    request = rf.post("/x/", headers={"referer": "http://testserver/page/"})
+    request.session, request.user = client.session, lead
+    request._messages = FallbackStorage(request)
+    at = time.time() - (minutes or 0) * 60
+    request.session["account_authentication_methods"] = [{"method": "code", "at": at}] if minutes else []
+
+    with request_context(request):
+        answer = guard.step_up(request, _declared(step_up))
+
+    assert (answer is not None) is asked
+    assert not asked or answer.url.startswith(reverse("account_reauthenticate"))
