@@ -1,5 +1,7 @@
 """The life of a support: eight stages on the thread, from the need to the case study."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -32,13 +34,13 @@ class Stage(models.TextChoices):
     CASE_STUDY = "case_study", pgettext_lazy("stage of a support", "Case study")
 
 
-def somebody_joined(support) -> None:
+def somebody_joined(support: Any) -> None:
     """Nothing starts for an association that has not said yes."""
     if not support.beneficiaries.system("a guard counts").filter(left_on=None).exists():
         raise Refused(_("No association has joined yet: wait for a commitment before you go on."))
 
 
-def it_is_described(support) -> None:
+def it_is_described(support: Any) -> None:
     """A support that says neither why nor how long cannot be proposed to anyone."""
     if not (support.context and support.objectives):
         raise Refused(_("Write the context and the objectives first."), field="context")
@@ -46,13 +48,13 @@ def it_is_described(support) -> None:
         raise Refused(_("Say how many days, together or one association at a time."), field="collective_half_days")
 
 
-def it_is_collective(support) -> None:
+def it_is_collective(support: Any) -> None:
     """Only a collective support invites."""
     if support.kind != "collective":
         raise Refused(_("This support is for one association: there is nobody to invite."))
 
 
-def it_is_individual(support) -> None:
+def it_is_individual(support: Any) -> None:
     """A collective support goes through invitations."""
     if support.kind != "individual":
         raise Refused(_("A collective support begins by inviting associations."))

@@ -49,14 +49,15 @@ def answers(actor: Actor, today: date) -> Iterable[Due]:
     rows = Support.objects.visible_to(actor).current().filter(state=SupportState.INVITING)
     counted = rows.annotate(n=Count("invitations", filter=waiting), since=Min("invitations__sent_on", filter=waiting))
     for support in counted.filter(n__gt=0).order_by("reply_by", "pk")[:20]:
+        n, since = support.n, support.since  # type: ignore[attr-defined]
         late = bool(support.reply_by and support.reply_by < today)
         url = reverse("support:associations", args=[support.pk, support.slug])
-        owner = ngettext("%(n)d association", "%(n)d associations", support.n) % {"n": support.n}
+        owner = ngettext("%(n)d association", "%(n)d associations", n) % {"n": n}
         yield Due(
             key=f"support.answers:{support.pk}",
             title=_("Remind them, or close the list") if late else _("answers to the invitation"),
             context=support.title, url=f"{url}#invitations", on=support.reply_by, action=_("See and remind"),
-            yours=late, owner="" if late else owner, since=support.since, weight=30,
+            yours=late, owner="" if late else owner, since=since, weight=30,
         )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def expected_at(actor: Actor, session: Session) -> OrganisationQuerySet:
     """The associations expected at a session: its own, or the group as it is on that day. Costs 1 query when read."""
     rows = Organisation.objects.system(EXPECTED)
     if session.kind == Kind.INDIVIDUAL:
-        return rows.filter(pk=session.association_id)
+        return rows.filter(pk__in=[session.association_id])
     group = Beneficiary.objects.visible_to(actor).filter(support=session.support_id)
     return rows.filter(pk__in=group.exclude(left_on__lt=session.on).values("association")).order_by("name", "pk")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -92,11 +93,22 @@ def in_group(actor: Actor, support: Support) -> bool:
     return Beneficiary.objects.visible_to(actor).filter(support=support).exists()
 
 
-def targets_for(actor: Actor, support: Support, filters: Mapping[str, Any]) -> list[Organisation]:
-    """The associations of the territory that may be invited: on the list first, then those that need it.
+@dataclass(frozen=True)
+class Target:
+    """An association that may be invited: on the list already? invited? did it not join the last time? its needs."""
 
-    Each bears `chosen`, `sent`, `declined_before` (when it is a run again) and `wanting` (open or answered needs with
-    a theme of the support, of those that the actor may read). Costs 4 queries.
+    association: Organisation
+    chosen: bool
+    sent: bool
+    declined_before: bool
+    wanting: tuple[Need, ...]
+
+
+def targets_for(actor: Actor, support: Support, filters: Mapping[str, Any]) -> list[Target]:
+    """The associations of the territory that may be invited: who did not join the last time, then who needs it.
+
+    `wanting` are the needs with a theme of the support, or that it answers, of those that the actor may read.
+    Costs 4 queries.
     """
     listed = dict(invitations_of(actor, support).values_list("association_id", "state"))
     rows = Organisation.objects.visible_to(actor).active().associations()
@@ -105,15 +117,18 @@ def targets_for(actor: Actor, support: Support, filters: Mapping[str, Any]) -> l
         rows = rows.filter(sector_links__code__code=sector)
     for word in str(filters.get("q", "")).replace("\x00", "").split()[:8]:
         rows = rows.filter(Q(name__unaccent__icontains=word) | Q(short_name__unaccent__icontains=word))
-    found = list(rows.select_related("commune").distinct().order_by("name", "pk"))
-    before = _did_not_join(actor, support)
-    wanting = _wanting(actor, support)
-    for one in found:
-        one.chosen = one.pk in listed  # type: ignore[attr-defined]
-        one.sent = listed.get(one.pk, ReplyState.PREPARED) != ReplyState.PREPARED  # type: ignore[attr-defined]
-        one.declined_before = one.pk in before  # type: ignore[attr-defined]
-        one.wanting = wanting.get(one.pk, [])  # type: ignore[attr-defined]
-    found.sort(key=lambda one: (not one.declined_before, not one.wanting, one.name.casefold()))
+    before, wanting = _did_not_join(actor, support), _wanting(actor, support)
+    found = [
+        Target(
+            association=one,
+            chosen=one.pk in listed,
+            sent=listed.get(one.pk, ReplyState.PREPARED) != ReplyState.PREPARED,
+            declined_before=one.pk in before,
+            wanting=tuple(wanting.get(one.pk, ())),
+        )
+        for one in rows.select_related("commune").distinct().order_by("name", "pk")
+    ]
+    found.sort(key=lambda one: (not one.declined_before, not one.wanting, one.association.name.casefold()))
     return found
 
 
@@ -125,11 +140,11 @@ def _did_not_join(actor: Actor, support: Support) -> set[int]:
     return set(gone.values_list("association_id", flat=True))
 
 
-def _wanting(actor: Actor, support: Support) -> dict[int, list[Any]]:
+def _wanting(actor: Actor, support: Support) -> dict[int, list[Need]]:
     themes = Q(themes__in=support.themes.all())
     answered = Q(pk__in=support.needs.visible_to(actor).values("pk"))
     rows = Need.objects.visible_to(actor).current().filter(themes | answered).distinct().order_by("-heard_on")
-    found: dict[int, list[Any]] = {}
+    found: dict[int, list[Need]] = {}
     for need in rows:
         found.setdefault(need.organisation_id, []).append(need)
     return found

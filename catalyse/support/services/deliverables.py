@@ -46,9 +46,9 @@ def add_deliverable(
     return row
 
 
-def _tell(name: str, row: Deliverable, by: Actor, today: date, changes: Changes, **facts: str) -> Deliverable:
+def _tell(name: str, row: Deliverable, by: Actor, today: date, changes: Changes) -> Deliverable:
     also = [row.support, *([row.association] if row.association else [])]
-    journal.record(name, on=row, also=also, by=by, day=today, changes=changes, title=row.title, **facts)
+    journal.record(name, on=row, also=also, by=by, day=today, changes=changes, title=row.title)
     return row
 
 

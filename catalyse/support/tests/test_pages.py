@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalyse.kernel.models import Letter
+from catalyse.kernel.pages import LOOK
 from catalyse.needs.models import Need
 from catalyse.support import services
 from catalyse.support.models import Invitation, Session, Support
@@ -354,3 +355,16 @@ def test_a_list_costs_the_same_for_few_and_for_many(name, bocage, as_person):
         an_individual_support(bocage, bocage.association())
 
     assert few == cost(client, page(name)) <= 40
+
+
+def test_an_officer_looks_at_the_support_as_an_association_of_the_group_does(bocage, as_person):
+    support = a_running_support(bocage, joined=1, invited=2, lessons="Rester entre nous")
+    association = beneficiaries(support)[0]
+    client = as_person(member(bocage.dla, "dla_officer"))
+    own = client.get(support.get_absolute_url()).content.decode()
+
+    theirs = client.get(f"{support.get_absolute_url()}?{LOOK}=association:{association.pk}")
+
+    assert "Rester entre nous" in own
+    assert theirs.status_code == 200
+    assert "Rester entre nous" not in theirs.content.decode()

@@ -47,7 +47,7 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "support": row,
         "gone": gone,
-        "choices": [(key, label, _last(row, key), key in chosen) for key, label in form.fields["kept"].choices],
+        "choices": [(key, label, _last(row, key), key in chosen) for key, label in form.fields["kept"].choices],  # type: ignore[attr-defined]
         **draft,
     }
     return render(request, "support/again.html", context, status=422 if form.errors else 200)

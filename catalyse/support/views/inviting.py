@@ -53,9 +53,9 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
         form = TargetsForm(request.POST, choices=everybody)
         if form.is_valid():
             ticked = set(form.cleaned_data["association"])
-            shown = {one.pk for one in found}
+            shown = [one.association for one in found]
             kept = lists.invitations_of(request.actor, row).exclude(association__in=shown)
-            wanted = ticked | {one.association for one in kept} | {one for one in found if one.sent}
+            wanted = ticked | {one.association for one in kept} | {one.association for one in found if one.sent}
             total = services.choose_targets(support=row, associations=wanted, by=request.actor, today=request.today)
             said(
                 request,
@@ -64,7 +64,7 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("support:letter", row.pk)
     sectors = Code.objects.of(CodeList.SECTOR)
     chosen = sum(bool(request.GET.get(name)) for name in ("sector", "q"))
-    context = {"support": row, "associations": found, "filters": request.GET, "sectors": sectors, "chosen": chosen}
+    context = {"support": row, "targets": found, "filters": request.GET, "sectors": sectors, "chosen": chosen}
     return render(request, "support/targets.html", context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,7 @@ def _who(support: Support) -> str:
 
 
 @access("support.support", entry="list")
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list as a spreadsheet, filtered as on screen."""
     if kind not in ("xlsx", "csv"):
         raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -149,7 +150,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @access("support.session", methods=POST)
 def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """The session noted as held, or back among the planned ones."""
-    verbs = {"tenue": services.hold_session, "prevue": services.plan_session_again}
+    verbs: dict[str, Callable[..., Session]] = {"tenue": services.hold_session, "prevue": services.plan_session_again}
     if verb not in verbs:
         raise Http404
     row = find_session(request, pk)
