@@ -1,5 +1,7 @@
 """The lives of an evaluation and of a case study."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,7 +32,7 @@ class StudyState(models.TextChoices):
 NOT_PUBLIC = (StudyState.DRAFT, StudyState.REVIEW, StudyState.WITHDRAWN)
 
 
-def it_can_be_read(study) -> None:
+def it_can_be_read(study: Any) -> None:
     """A case study without a title, a first sentence and a text says nothing to anybody."""
     if not study.title.strip() or not study.lead.strip():
         raise Refused(_("Write the title and the first sentence first."), field="title")

@@ -58,7 +58,8 @@ def pages_of(story: Story) -> dict[str, Any]:
     return {
         "lead": story.lead, "eyebrow": story.eyebrow, "authors": story.partners,
         "keywords": [word.strip() for word in story.study.keywords.split(",") if word.strip()],
-        "cover": asdict(pictures.on_cover(story)), "figures": headline_figures(story), "partners": story.partners_in_full,
+        "cover": asdict(pictures.on_cover(story)), "figures": headline_figures(story),
+        "partners": story.partners_in_full,
         "began": [_part(one) for one in story.of(*BEGAN)], "joining": [_said(one) for one in joining[:2]],
         "brief": brief_of(story), "funnel": _drawing(pictures.funnel_on_paper(story)),
         "done": [_part(one, quotes=one.kind != "involvement") for one in story.of(*DONE)],
@@ -140,7 +141,8 @@ def _days(story: Story) -> dict[str, Any]:
     together, apart = story.fact("jours-ensemble"), story.fact("jours-individuels")
     return {
         "title": _("%(days)s of advice") % {"days": formats.half_days(int(total.number or 0))},
-        "together": _line(together, _("%(days)s together")), "apart": _line(apart, _("%(days)s, one association at a time")),
+        "together": _line(together, _("%(days)s together")),
+        "apart": _line(apart, _("%(days)s, one association at a time")),
     }  # fmt: skip
 
 
@@ -202,7 +204,7 @@ def document_of(story: Story) -> documents.Document:
         blocks.append(documents.Facts(brief))
     blocks += [documents.Paragraph(line, "note") for line in imprint(story)]
     return documents.Document(
-        story.title, blocks, LANGUAGE, [documents.Letterhead(name) for name in story.partners], story.eyebrow,
+        story.title, blocks, "fr", [documents.Letterhead(name) for name in story.partners], story.eyebrow,
         day=day_of(story), keywords=[story.study.keywords] if story.study.keywords else (),
     )  # fmt: skip
 

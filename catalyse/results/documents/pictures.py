@@ -89,7 +89,9 @@ def funnel_of(story: Story) -> tuple[funnel.Funnel, str, str] | None:
     }  # fmt: skip
     gone = ngettext("association invited does not take part", "associations invited do not take part", n - m)
     exits = (funnel.Exit(0, n - m, gone),) if n > m else ()
-    shown = funnel.Funnel(((pgettext("several associations", "invited"), n), (_("join"), m)), tuple(threads(story)), exits, title, gone)
+    shown = funnel.Funnel(
+        ((pgettext("several associations", "invited"), n), (_("join"), m)), tuple(threads(story)), exits, title, gone
+    )
     alt = f"{title}. {converge_words(story)}"
     return shown, title, alt
 

@@ -11,6 +11,8 @@ from catalyse.actors.models import Organisation
 from catalyse.kernel.fields import WordsField
 from catalyse.results.models import BlockKind, CaseBlock, Statement
 
+HOW_TO_WRITE = _("An empty line begins a paragraph; a line that begins with “- ” is a point of a list.")
+
 
 class StudyForm(forms.Form):
     """The title and the first sentence."""
@@ -30,8 +32,7 @@ class BlockForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     heading = forms.CharField(label=_("Heading"), max_length=160, required=False)
-    text = WordsField(label=_("Text"), rows=9, required=False,
-                      help_text=_("An empty line begins a paragraph; a line that begins with “- ” is a point of a list."))  # fmt: skip
+    text = WordsField(label=_("Text"), rows=9, required=False, help_text=HOW_TO_WRITE)
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("The association"), required=False)
     statements = forms.ModelMultipleChoiceField(
         Statement.objects.none(), label=_("Quotes"), required=False, widget=forms.CheckboxSelectMultiple,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Avg, Count, Q
 
@@ -64,7 +65,7 @@ def ratings_of(support: Support, *, side: str = "", least: int = LEAST) -> list[
     return [_rating(Item(item), found.get(item), least) for item in Item.values]
 
 
-def _rating(item: Item, row: dict | None, least: int) -> ItemRating:
+def _rating(item: Item, row: Any, least: int) -> ItemRating:
     if row is None:
         return ItemRating(item, str(item.label), None, 0, 0)
     hidden = 0 < row["n"] < least

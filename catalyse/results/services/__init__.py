@@ -10,8 +10,8 @@ from catalyse.results.services.case_study import (
 from catalyse.results.services.evaluation import (
     answer_evaluation,
     answer_with_quote,
-    ask_everybody,
     ask_evaluation,
+    ask_everybody,
     finish_evaluation,
     remind_evaluation,
     reopen_evaluation,

@@ -13,7 +13,7 @@ from catalyse.actors.models import Organisation
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, Forbidden, require
 from catalyse.kernel.life import Refused
-from catalyse.kernel.records import archive, change
+from catalyse.kernel.records import Changes, archive, change
 from catalyse.results.models import Evaluation, Permission, Statement
 from catalyse.results.policies import by_link
 from catalyse.support.models import Support
@@ -105,7 +105,7 @@ def permit_statement(
     return row
 
 
-def _without_name(changes):
+def _without_name(changes: Changes) -> Changes:
     """The journal tells the permission, never the name of a person."""
     changes.before.pop("speaker", None)
     changes.after.pop("speaker", None)

@@ -10,7 +10,7 @@ from catalyse.actors import services as actors
 from catalyse.actors.models import Organisation
 from catalyse.kernel.access import Actor
 from catalyse.results import services
-from catalyse.results.models import CaseBlock, CaseStudy, Evaluation, Statement
+from catalyse.results.models import Approval, CaseBlock, CaseStudy, Evaluation, Statement
 from catalyse.support import services as supports
 from catalyse.support.models import Support
 from catalyse.support.tests.factories import (
@@ -49,7 +49,8 @@ class World:
     def study(self, **values: Any) -> CaseStudy:
         """The evaluated support with its case study, a title and a first sentence."""
         if self.fresh().state == "debriefed":
-            answer(self)
+            if not Evaluation.objects.system("a test").filter(support=self.support, state="answered").exists():
+                answer(self)
             services.finish_evaluation(support=self.support, by=HOUSE, today=DAY)
         given = {
             "title": "Se faire connaître",
@@ -68,8 +69,14 @@ class World:
 
     def published(self, **values: Any) -> CaseStudy:
         """A case study that everybody reads."""
-        study = self.agreed(self.study(**values))
-        return services.publish_case_study(case_study=study, by=HOUSE, today=DAY)
+        return self.published_again(self.study(**values))
+
+    def published_again(self, study: CaseStudy) -> CaseStudy:
+        """This case study, agreed to and public."""
+        asked = Approval.objects.system("a test").filter(case_study=study, state="waiting")
+        for approval in asked:
+            services.decide_approval(approval=approval, approved=True, by=HOUSE, today=DAY)
+        return services.publish_case_study(case_study=self.agreed(study), by=HOUSE, today=DAY)
 
 
 def world(joined: int = 3, invited: int = 5, *, years: bool = True, **values: Any) -> World:

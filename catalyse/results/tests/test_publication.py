@@ -110,15 +110,16 @@ def test_only_the_two_partners_write_and_publish():
     here = world()
     study = here.agreed(here.study())
     outsiders = [
-        here.lead(0), member(here.territory.dla, "committee_member"), member(here.territory.authority, "authority_elected"),
+        here.lead(0), member(here.territory.dla, "committee_member"),
+        member(here.territory.authority, "authority_elected"),
         member(world().territory.dla, "dla_officer"),
     ]  # fmt: skip
 
+    row = block(study, "results")
     for actor in outsiders:
         with pytest.raises(Forbidden):
             publish(study, actor)
         with pytest.raises(Forbidden):
-            row = block(study, "results")
             services.edit_block(block=row, by=actor, today=DAY, expected=row.version, heading="x", text="x")
     assert publish(study, here.partner).is_public
 

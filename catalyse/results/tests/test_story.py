@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from catalyse.actors.models import AssociationYear
 from catalyse.actors import services as actors
+from catalyse.actors.models import AssociationYear
 from catalyse.kernel.life import Refused
 from catalyse.kernel.records import change
 from catalyse.results import services

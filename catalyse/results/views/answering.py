@@ -31,6 +31,11 @@ from catalyse.results.services.evaluation import ANSWER_FORM
 from catalyse.results.views.evaluation import evaluation_seen
 
 NOTES, WORDS, QUOTE, REVIEW = STEPS
+PAGES = {
+    NOTES: "results/evaluation/step_notes.html",
+    WORDS: "results/evaluation/step_mots.html",
+    QUOTE: "results/evaluation/step_citation.html",
+}
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _guide(request: HttpRequest, guide: Guide) -> HttpResponse:
             _keep(request, guide, key)
             return redirect(guide.next_url)
     context = {"form": form, "guide": guide, "evaluation": guide.row, "stages": _stages(guide), **frame}
-    return render(request, f"results/evaluation/step_{guide.step}.html", context, status=422 if form.errors else 200)
+    return render(request, PAGES[guide.step], context, status=422 if form.errors else 200)
 
 
 def _keep(request: HttpRequest, guide: Guide, key: str) -> None:
@@ -187,8 +192,8 @@ def _send(request: HttpRequest, guide: Guide, forms: dict[str, Any], behalf: Any
         by=guide.by, today=request.today, **words,
     )  # fmt: skip
     if guide.token:
-        statements = row.statements.visible_to(guide.by) if quote.get("quote") else []
-        return render(request, "results/evaluation/thanks.html", {"evaluation": row, "statements": list(statements)})
+        given = row.statements.visible_to(guide.by).order_by("-pk")[:1] if quote.get("quote") else ()
+        return render(request, "results/evaluation/thanks.html", {"evaluation": row, "statements": given})
     if not guide.own:
         said(request, _("Written down for %(structure)s.") % {"structure": row.organisation})
         return redirect("results:evaluation", row.support_id, row.support.slug)

@@ -35,6 +35,16 @@ def tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(request, "results/evaluation/tab.html", _tab(request, support))
 
 
+def helps() -> list[tuple[str, str]]:
+    """The kinds of help on which words are kept apart: column and label."""
+    return [
+        ("diagnosis", _("Of the diagnosis")),
+        ("individual", _("Of the individual support")),
+        ("collective", _("Of the collective support")),
+        ("overall", _("Of the whole")),
+    ]
+
+
 def _tab(request: HttpRequest, support: Support) -> dict[str, Any]:
     actor = request.actor
     officer = bool(leads(actor, support))
@@ -47,15 +57,7 @@ def _tab(request: HttpRequest, support: Support) -> dict[str, Any]:
         "answers": queries.answers_of(actor, support),
         "ratings": queries.ratings_of(support, least=least) if aggregates else [],
         "progress": queries.progress_of(support) if aggregates else [],
-        "helps": [
-            (label, queries.words_of(actor, support, column))
-            for column, label in (
-                ("diagnosis", _("Of the diagnosis")),
-                ("individual", _("Of the individual support")),
-                ("collective", _("Of the collective support")),
-                ("overall", _("Of the whole")),
-            )
-        ],
+        "helps": [(label, queries.words_of(actor, support, column)) for column, label in helps()],
         "statements": queries.statements_of(actor, support),
         "study": study,
         "may_write": officer and (study is None or bool(may(actor, "write", study))),
@@ -115,8 +117,7 @@ def answer_seen(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "evaluation": row, "ratings": ratings, "support": row.support,
         "may_answer": bool(may(request.actor, "answer", row)),
-        "helps": [(row._meta.get_field(name).verbose_name, getattr(row, name))
-                  for name in ("diagnosis", "individual", "collective", "overall")],
+        "helps": [(label, getattr(row, column)) for column, label in helps()],
     }  # fmt: skip
     return render(request, "results/evaluation/answer_seen.html", context)
 

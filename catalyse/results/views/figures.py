@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,8 @@ def _bilan(request: HttpRequest) -> dict[str, Any]:
     sectors = bilan.sectors_for(actor, scope)
     shown = [(line.label, line.count) for line in sectors if line.count]
     return {
-        "bodies": bodies, "region": bilan.region_for(bodies, request.today), "scope": scope, "place": _place(scope, bodies), "years": bilan.years_of(scope),
+        "bodies": bodies, "region": bilan.region_for(bodies, request.today), "scope": scope,
+        "place": _place(scope, bodies), "years": bilan.years_of(scope),
         "figures": bilan.figures_for(actor, scope), "sectors": sectors, "filters": request.GET,
         "territories": bilan.territories_for(actor, scope, bodies), "opens": bilan.sees_small(actor),
         "picture": bars.responsive(shown, title=_("Supports by sector")) if shown else "",
@@ -43,7 +44,7 @@ def _place(scope: Any, bodies: list[Any]) -> str:
 
 
 @access("results.evaluation", entry="bilan")
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The figures as a spreadsheet, as far as the reader sees them."""
     if kind not in ("xlsx", "csv"):
         raise Http404

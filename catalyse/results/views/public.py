@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -76,7 +76,8 @@ def _published(request: HttpRequest, pk: int) -> CaseStudy:
 
 def _tell(request: HttpRequest, study: CaseStudy) -> HttpResponse:
     told = story.story_of(study, public=True, today=request.today)
-    context = {"study": study, "prefix": _prefix(request), "pdf_url": reverse("results:pdf", args=[study.pk, study.slug]),
+    context = {"study": study, "prefix": _prefix(request),
+               "pdf_url": reverse("results:pdf", args=[study.pk, study.slug]),
                "may_write": request.actor.is_known and may(request.actor, "write", study),
                **telling(request, told)}  # fmt: skip
     response = render(request, "results/public/experience.html", context)
@@ -90,7 +91,7 @@ def pdf(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     rows = CaseStudy.objects.visible_to(request.actor).select_related(*RELATED)
     study = get_object_or_404(rows, pk=pk)
     if not study.is_public and not may(request.actor, "read_draft", study):
-        return get_object_or_404(rows.none(), pk=pk)
+        raise Http404
     told = story.story_of(study, public=True, today=request.today)
     response = document_response(paper.case_study_pdf(told), study.slug, "pdf", inline=True)
     response["Cache-Control"] = "no-cache" if study.is_public else "no-store"
