@@ -246,7 +246,11 @@ def test_a_consultant_withdraws_declines_and_changes_its_mind(world):
 
     assert Bid.objects.system("test").get().state == "withdrawn"
     assert "vous avez dit non" in client.get(reverse("contracting:my_tenders")).content.decode().lower()
-    client.post(reverse("contracting:bid", args=[tender.pk]), {"amount": "90", "half_days": "2,5", "text": "x"})
+    version = Bid.objects.system("test").get().version
+    client.post(
+        reverse("contracting:bid", args=[tender.pk]),
+        {"amount": "90", "half_days": "2,5", "text": "x", "version": version},
+    )
 
     assert Bid.objects.system("test").get().half_days == 5
 
@@ -428,3 +432,65 @@ def test_a_closed_tender_that_ends_without_a_choice_says_why(world, officer):
     tender.refresh_from_db()
     assert (tender.state, tender.end_reason) == ("unsuccessful", "Trop cher.")
     assert "Trop cher." in officer.get(tab(support)).content.decode()
+
+
+def test_two_who_begin_the_same_text_at_once_lose_nothing(world, officer, authority):
+    support = a_support(world)
+    page = reverse("contracting:terms", args=[support.pk])
+
+    officer.post(page, terms_answers(method="Le premier", version=0))
+    late = authority.post(page, terms_answers(method="Le second", version=0))
+
+    assert late.status_code == 409
+    assert "Le second" in late.content.decode()
+    assert Terms.objects.system("test").get().method == "Le premier"
+
+
+def test_two_who_draw_up_the_same_agreement_at_once_lose_nothing(world, officer, authority):
+    support = a_support(world, state="chosen")
+    page = reverse("contracting:agreement", args=[support.pk])
+    answers = {"total": "100", "vat": "included", "funder_1": world.dla.pk, "way_1": "rest"}
+
+    officer.post(page, answers)
+    late = authority.post(page, {**answers, "total": "200"})
+
+    assert late.status_code == 409
+    assert str(Agreement.objects.system("test").get().total) == "100.00"
+
+
+def test_two_colleagues_who_bid_at_once_lose_nothing(world):
+    firms = three_consultants(world)
+    tender = open_tender(world, a_support(world), firms)
+    client, page = consultant(firms[0]), reverse("contracting:bid", args=[tender.pk])
+
+    client.post(page, {"amount": "100", "text": "Le premier"})
+    late = client.post(page, {"amount": "200", "text": "Le second"})
+
+    assert late.status_code == 409
+    assert Bid.objects.system("test").get().text == "Le premier"
+
+
+def test_after_a_vain_tender_the_text_opens_again(world, officer):
+    support = a_support(world)
+    tender, _bids = closed_tender(world, support)
+    page = reverse("contracting:terms", args=[support.pk])
+    assert officer.get(page).url == tab(support)
+    services.end_without_choice(tender=tender, reason="Trop cher.", by=world.officer, today=world.today)
+
+    officer.post(page, terms_answers(method="Autrement", version=0))
+
+    assert Terms.objects.system("test").current().get().number == 2
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_tab_costs_the_same_for_one_question_and_for_thirty(world, officer, django_assert_max_num_queries, number):
+    support, firms = a_support(world), three_consultants(world)
+    tender = open_tender(world, support, firms)
+    by = world.consultant(firms[0])
+    for rank in range(number):
+        services.ask_question(tender=tender, consultant=firms[0], text=f"Question {rank} ?", by=by, today=world.today)
+
+    with django_assert_max_num_queries(60):
+        text = officer.get(tab(support)).content.decode()
+
+    assert text.count("Question ") >= number

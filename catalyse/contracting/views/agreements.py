@@ -103,7 +103,7 @@ def _written(request: HttpRequest, support: Support, agreement: Agreement | None
         if agreement is None:
             services.draw_up_agreement(support=support, **given)
         else:
-            version = form.cleaned_data["version"] or agreement.version
+            version = form.cleaned_data["version"] or 0
             services.rewrite_agreement(agreement=agreement, expected=version, **given)
     except Refused as refusal:
         refuse(form, refusal)

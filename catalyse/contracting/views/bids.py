@@ -91,7 +91,7 @@ def bid(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.file_bid(
                 tender=asked.tender, consultant=asked.consultant, amount=data["amount"], half_days=data["half_days"],
-                text=data["text"], expected=data["version"] if earlier else None, by=request.actor, today=request.today,
+                text=data["text"], expected=data["version"] or 0, by=request.actor, today=request.today,
             )  # fmt: skip
             said(request, _("Your offer is filed. You can replace it until the deadline."))
             return redirect(asked.tender)

@@ -101,7 +101,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_frame(request, PROFILE_FORM, row)
     form = ProfileForm(request.POST or None, initial={**known(row), **(draft["draft_data"] or {})})
     if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"] or row.version
+        version = form.cleaned_data["version"] or 0
         services.edit_consultant(profile=row, expected=version, by=request.actor, today=request.today, **form.columns())
         said(request, _("Changed."))
         return redirect(row)
@@ -126,11 +126,9 @@ def own_page(request: HttpRequest) -> HttpResponse:
     draft = draft_frame(request, PROFILE_FORM)
     form = ProfileForm(request.POST or None, initial=draft["draft_data"] or {})
     if request.method == "POST" and form.is_valid():
-        row = services.list_consultant(
-            organisation=organisation, by=request.actor, today=request.today, **form.columns()
-        )
+        services.list_consultant(organisation=organisation, by=request.actor, today=request.today, **form.columns())
         said(request, _("Your page is open to the partners."))
-        return redirect(row)
+        return redirect("contracting:own_page")
     context = {"form": form, "own": True, "organisation": organisation, **draft}
     return render(request, "contracting/edit.html", context, status=422 if form.errors else 200)
 

@@ -16,7 +16,7 @@ from catalyse.contracting.forms.terms import initial_of
 from catalyse.contracting.models import Award, Bid, ConsultantProfile, Consulted, Tender, Terms
 from catalyse.contracting.policies import of_consultant, side_of
 from catalyse.contracting.services.terms import TERMS_FORM, default_grid
-from catalyse.contracting.states import OPENED, TermsState
+from catalyse.contracting.states import OPENED, TenderState, TermsState
 from catalyse.contracting.views.papers import printed
 from catalyse.kernel.access import GET_POST, access, may, policy_of, require
 from catalyse.kernel.life import Refused
@@ -43,7 +43,7 @@ def consultant_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         **frame(request, support, "consultant"),
         "leads": may(request.actor, "edit", terms or Terms(support=support)),
         "terms": terms,
-        **(_terms_part(request, terms) if terms else {}),
+        **(_terms_part(request, terms, tender) if terms else {}),
         "tender": tender,
         **(_tender_part(request, tender) if tender else {}),
         "chosen": chosen,
@@ -53,7 +53,7 @@ def consultant_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(request, "contracting/consultant_tab.html", context)
 
 
-def _terms_part(request: HttpRequest, terms: Terms) -> dict[str, Any]:
+def _terms_part(request: HttpRequest, terms: Terms, tender: Tender | None = None) -> dict[str, Any]:
     given = queries.approvals_of(terms)
     missing = queries.missing_sides(terms)
     names = {"dla": terms.support.dla, "authority": getattr(terms.support.partnership, "authority", None)}
@@ -63,7 +63,7 @@ def _terms_part(request: HttpRequest, terms: Terms) -> dict[str, Any]:
         "approvals": [(names[row.side], row) for row in given],
         "missing": [names[one] for one in missing] if draft else [],
         "may_approve": draft and side in missing,
-        "may_write": may(request.actor, "edit", terms) and terms.state in (TermsState.DRAFT, TermsState.APPROVED),
+        "may_write": may(request.actor, "edit", terms) and _may_change(terms, tender),
         "readable": policy_of(Terms).readable(request.actor, terms),
         "criteria": terms.criteria.all(),
         "ceiling_example": terms.is_illustrative("ceiling"),
@@ -87,18 +87,30 @@ def _tender_part(request: HttpRequest, tender: Tender) -> dict[str, Any]:
     }
 
 
+def _may_change(terms: Terms, tender: Tender | None) -> bool:
+    """Whether the text is open: until consultants answer it, and again after a tender that was in vain."""
+    return terms.state != TermsState.FROZEN or tender is None or tender.state == TenderState.UNSUCCESSFUL
+
+
 @access("support.support", methods=GET_POST)
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """The terms of reference, written beside their page."""
     support = find(request, pk)
     terms = queries.terms_of(request.actor, support)
     require(request.actor, "edit", terms or Terms(support=support))
+    if terms and not _may_change(terms, queries.tender_of(request.actor, support)):
+        said(request, _("The consultants answer this text: it can no longer change."))
+        return redirect(_tab(support))
     if request.method == "POST" and keep_for_later(request, TERMS_FORM, support):
         return redirect(_tab(support))
     draft = draft_frame(request, TERMS_FORM, support)
     shown = terms or Terms(support=support, **queries.prefilled_terms(support))
     grid = list(terms.criteria.all()) if terms else default_grid()
-    form = TermsForm(request.POST or None, initial={**initial_of(shown, grid), **(draft["draft_data"] or {})})
+    begins = terms is None or terms.state == TermsState.FROZEN
+    known = {**initial_of(shown, grid), "version": 0 if begins else shown.version}
+    form = TermsForm(
+        request.POST or None, initial={**known, **(draft["draft_data"] or {}), "version": known["version"]}
+    )
     if request.htmx and request.method == "POST":
         return render(request, "contracting/_terms_paper.html", _paper(form, support, shown, grid))
     if request.method == "POST" and form.is_valid() and _written(request, support, form):
@@ -112,7 +124,7 @@ def _written(request: HttpRequest, support: Support, form: TermsForm) -> bool:
     try:
         services.write_terms(
             support=support, by=request.actor, today=request.today, criteria=form.lines(),
-            expected=form.cleaned_data["version"] if queries.terms_of(request.actor, support) else None,
+            expected=form.cleaned_data["version"] or 0,
             **form.columns(),
         )  # fmt: skip
     except Refused as refusal:
