@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from catalyse.actors.roles import ASSOCIATION, PARTNERS, Role
+from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
 from catalyse.results.models import Approval, CaseStudy, Evaluation, Statement
@@ -142,6 +142,7 @@ def due(actor: Actor, today: date) -> Iterable[offers.Due]:
         )  # fmt: skip
     yield from _to_permit(actor)
     yield from _to_approve(actor)
+    yield from _waited_for(actor)
 
 
 def _to_permit(actor: Actor) -> Iterable[offers.Due]:
@@ -165,6 +166,28 @@ def _to_approve(actor: Actor) -> Iterable[offers.Due]:
             reverse("results:approve", args=[row.pk]), context=row.case_study.title, action=_("Read and answer"),
             on=row.asked_on, weight=30,
         )  # fmt: skip
+
+
+def _waited_for(actor: Actor) -> Iterable[offers.Due]:
+    """Evaluations that others still owe, a line a support: the officers wait for them."""
+    if not actor.holds(*OFFICERS):
+        return
+    rows = Evaluation.objects.visible_to(actor).filter(state=AnswerState.ASKED, support__archived_at=None)
+    rows = rows.exclude(organisation__in=actor.organisations()).select_related("support", "organisation")
+    found: dict[int, list[Evaluation]] = {}
+    for row in rows.order_by("asked_on", "pk")[:200]:
+        found.setdefault(row.support_id, []).append(row)
+    for asked in found.values():
+        support, names = asked[0].support, ", ".join(str(row.organisation) for row in asked[:3])
+        yield offers.Due(
+            f"results.waiting.{support.pk}",
+            _("Evaluation of “%(title)s”") % {"title": support.title},
+            reverse("results:evaluation", args=[support.pk, support.slug]),
+            yours=False,
+            owner=names if len(asked) <= 3 else f"{names}…",
+            since=asked[0].asked_on,
+            weight=60,
+        )
 
 
 @offers.search.add

@@ -92,22 +92,32 @@ def names_of(support: Support) -> Names:
     associations = list(Organisation.objects.system(WHY).filter(pk__in=ids).order_by("name", "pk"))
     invited = Invitation.objects.system(WHY).filter(support=support, archived_at=None)
     others = Organisation.objects.system(WHY).filter(pk__in=invited.values("association")).exclude(pk__in=ids)
-    partnership = support.partnership
-    return Names(support.dla, partnership.authority if partnership else None, associations, list(others))
+    return names_from(support, associations, list(others))
+
+
+def names_from(support: Support, associations: list[Organisation], others: list[Organisation]) -> Names:
+    """The structures of a support from what was read already. Costs no query when its partners are there."""
+    return Names(support.dla, support.partnership.authority if support.partnership else None, associations, others)
 
 
 def guard_of(study: CaseStudy, names: Names, *, open_house: bool = False) -> Guard:
     """The guard of a case study at this moment. Costs 2 queries."""
-    agreed = Approval.objects.system(WHY).filter(
-        case_study=study, state=Answer.APPROVED, unnamed=False, archived_at=None
-    )
-    named = frozenset(agreed.values_list("organisation_id", flat=True))
+    agreed = Approval.objects.system(WHY).filter(case_study=study, **AGREED)
+    speakers = Statement.objects.system(WHY).filter(support_id=study.support_id).exclude(speaker="")
+    return guard_from(set(agreed.values_list("organisation_id", flat=True)), speakers, names, open_house=open_house)
+
+
+AGREED = {"state": Answer.APPROVED, "unnamed": False, "archived_at": None}
+
+
+def guard_from(
+    agreed: Iterable[int], speakers: Iterable[Statement], names: Names, *, open_house: bool = False
+) -> Guard:
+    """The guard from what was read already: who agrees, and the names that may not be written. Costs no query."""
+    named = frozenset(agreed)
     closed = [org for org in (*names.told, *names.others) if org.pk not in named and not org.unnamed]
     forbidden = {way for org in closed for way in spellings(org)}
-    speakers = Statement.objects.system(WHY).filter(support_id=study.support_id).exclude(speaker="")
-    for one in speakers:
-        if not (one.quotable and one.permission == "name"):
-            forbidden.add(fold(one.speaker))
+    forbidden |= {fold(one.speaker) for one in speakers if not (one.quotable and one.permission == "name")}
     return Guard(named, tuple(sorted(way for way in forbidden if len(way) >= SHORTEST)), open_house)
 
 

@@ -11,7 +11,7 @@ from catalyse.places.models import Commune, CommuneMembership, IntermunicipalBod
 from catalyse.places.queries import find_communes
 from catalyse.results.models import CaseStudy
 from catalyse.results.queries.brief import headline_figures
-from catalyse.results.queries.story import story_of
+from catalyse.results.queries.shelf import shelf_of
 
 WHY = "what everybody reads"
 MOST = 30
@@ -49,7 +49,7 @@ class Nearby:
 
 
 def published_cards(today: date) -> list[Card]:
-    """The published case studies, newest first, as far as they may be told. Costs about 20 queries a card, 30 cards."""
+    """The published case studies, newest first, as far as they may be told. Costs 7 queries, whatever their number."""
     rows = (
         CaseStudy.objects.visible_to(NOBODY)
         .published()
@@ -57,13 +57,10 @@ def published_cards(today: date) -> list[Card]:
             "support__dla", "support__partnership__authority", "support__partnership__body", "support__body"
         )
     )
-    cards = []
-    for study in rows.order_by("-published_on", "-pk")[:MOST]:
-        told = story_of(study, public=True, today=today)
-        cards.append(
-            Card(study, told.title, told.lead, told.eyebrow, study.get_absolute_url(), headline_figures(told)[:2])
-        )
-    return cards
+    return [
+        Card(told.study, told.title, told.lead, told.eyebrow, told.study.get_absolute_url(), headline_figures(told)[:2])
+        for told in shelf_of(list(rows.order_by("-published_on", "-pk")[:MOST]), today)
+    ]
 
 
 def published_near(today: date) -> list[offers.Near]:

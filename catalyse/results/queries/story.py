@@ -53,6 +53,7 @@ class Story:
     def __init__(self, study: CaseStudy, *, public: bool, today: date):
         self.study, self.support, self.public, self.today = study, study.support, public, today
         self.sources = Sources(study.support, today)
+        self.only: frozenset[str] | None = None  # in a list, the figures that were read for all its lines
         self._found: dict[str, Value | None] = {}
 
     @cached_property
@@ -65,6 +66,8 @@ class Story:
 
     def find(self, token: str) -> Value | None:
         """A figure by its token, computed once for this reading."""
+        if self.only is not None and token not in self.only:
+            return None
         if token not in self._found:
             self._found[token] = together.figure(token, self.sources) or figure(token, self.sources)
         return self._found[token]
@@ -109,8 +112,10 @@ class Story:
 
     @cached_property
     def place(self) -> str:
-        place = self.sources.territory
-        return str(place.body) if place else ""
+        """The territory, by its name."""
+        partnership = self.support.partnership
+        body = self.support.body or (partnership.body if partnership else None)
+        return str(body) if body else ""
 
     @cached_property
     def blocks(self) -> list[CaseBlock]:

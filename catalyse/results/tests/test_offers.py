@@ -55,6 +55,18 @@ def test_what_waits_for_a_lead_is_due_and_gone_once_done():
     assert due() == {"results.approval"}
 
 
+def test_officers_wait_for_the_evaluations_that_others_owe():
+    here = world(joined=2)
+    for rank in range(2):
+        services.ask_evaluation(
+            support=here.support, organisation=here.associations[rank], side="association", by=HOUSE, today=DAY
+        )
+
+    waiting = [line for line in mine.due(here.officer, DAY) if not line.yours]
+    assert [(line.since, line.owner.count(",")) for line in waiting] == [(DAY, 1)]
+    assert [line for line in mine.due(here.lead(0), DAY) if not line.yours] == []
+
+
 def test_what_waits_costs_the_same_for_one_and_for_many(django_assert_max_num_queries):
     here = world(joined=2)
     for rank in range(2):

@@ -274,6 +274,18 @@ def test_what_was_done_near_is_found_by_commune(client):
     assert study.title not in client.get("/pres-de-chez-vous/", {"commune": "ailleurs"}).text
 
 
+def test_the_list_costs_the_same_for_one_and_for_many(client, django_assert_max_num_queries):
+    first = world(joined=2).published()
+    with django_assert_max_num_queries(12):
+        assert "Deux associations se mettent ensemble." in client.get("/experiences/").text
+
+    for _ in range(5):
+        world(joined=3).published()
+    with django_assert_max_num_queries(12):
+        assert client.get("/experiences/").text.count("se mettent ensemble.") == 6
+    assert first.is_public
+
+
 @pytest.mark.parametrize("address", ["/le-partenariat/", "/mentions/", "/mentions/accessibilite/", "/experiences/"])
 def test_public_pages_are_open_in_both_languages(client, address):
     assert '<html lang="fr"' in client.get(address).text
