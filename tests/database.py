@@ -71,6 +71,26 @@ def _copy(run: _Run, template: str, name: str) -> None:
 
 
 @cache
+@contextmanager
+def another_database(label: str, template: str = "") -> Iterator[str]:
+    """The name of one more copy, on which everything works while this lasts: what is committed there stays there.
+
+    `template` names a database of this process to copy instead of the migrated one; nobody may be using it.
+    """
+    from django.db import connection
+
+    before = str(connection.settings_dict["NAME"])
+    name = f"{COPY}{os.environ.get('CATALYSE_TEST_DB_SUFFIX', '')}_{label}_{os.getpid()}"
+    with _server(connection) as run:
+        run(f'drop database if exists "{name}" with (force)')
+        run(f'create database "{name}" template "{template or f"{TEMPLATE}{migrations_hash()}"}"')
+    _point(connection, name)
+    yield name
+    _point(connection, before)
+    with _server(connection) as run:
+        run(f'drop database if exists "{name}" with (force)')
+
+
 def migrations_hash() -> str:
     """Twelve letters that change when any migration of any installed application does."""
     from django.apps import apps

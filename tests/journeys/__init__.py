@@ -1,0 +1,1 @@
+"""Journeys in a browser: people who carry a support from the first need to the published case study."""

@@ -1,0 +1,88 @@
+"""A served house for people in browsers: one server, and a database of its own for each story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
+
+from catalyse.kernel import clock
+from catalyse.places import loading
+from catalyse.today.case import load_case
+from tests.database import another_database
+from tests.house.code import ROOT
+
+FLERS = ROOT / "cases" / "flers.yaml"
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None) -> Iterator[str]:
+    """The address of the house; it works on the database of the story that is told."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+class Calendar:
+    """The day on which everybody is; turning a page is what the world does by itself."""
+
+    def __init__(self, day: date):
+        self.day = day
+
+    def turns(self, days: int = 1) -> None:
+        self.day += timedelta(days=days)
+
+    def iso(self, days: int = 0) -> str:
+        """A day from today, as a field of a form takes it."""
+        return (self.day + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
+    """Today, and the days that the story lets pass."""
+    found = Calendar(timezone.localdate())
+    monkeypatch.setattr(clock, "demo_day", lambda: found.day)
+    return found
+
+
+@pytest.fixture
+def empty_house(site: str, django_db_blocker: Any) -> Iterator[str]:
+    """A house in which nobody has been yet."""
+    with django_db_blocker.unblock(), another_database("empty"):
+        yield site
+
+
+@pytest.fixture(scope="session")
+def flers_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Opens the founding case as it was on a day; each day is loaded once and copied from then on."""
+    loaded: dict[date | None, Any] = {}
+    names: dict[date | None, str] = {}
+
+    def database(day: date | None) -> str:
+        if day not in names:
+            loaded[day] = another_database(f"flers{len(names)}")
+            names[day] = loaded[day].__enter__()
+            loading.load()
+            load_case(FLERS, until=day)
+            connection.close()
+        return names[day]
+
+    with django_db_blocker.unblock():
+        yield database
+        for one in reversed(loaded.values()):
+            one.__exit__(None, None, None)
+
+
+@contextmanager
+def flers_on(database: Any, blocker: Any, day: date | None) -> Iterator[None]:
+    """A copy of the founding case on that day, in which whatever is done is undone at the end."""
+    with blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "demo_day", lambda: day or date(2009, 1, 15))
+        with another_database("story", database(day)):
+            yield
