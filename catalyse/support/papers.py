@@ -86,9 +86,14 @@ def _facts(support: Support) -> list[tuple[str, str]]:
 
 
 def letter(
-    support: Support, meeting: InformationMeeting | None, today: date, *, to: Organisation | None = None
+    support: Support,
+    meeting: InformationMeeting | None,
+    today: date,
+    *,
+    to: Organisation | None = None,
+    link: str = "",
 ) -> Document:
-    """The letter of invitation, to one association or with a blank where its name goes."""
+    """The letter of invitation, to one association with its personal link, or with a blank where its name goes."""
     name = to.name if to else "…"
     blocks: list = [Address([name]), *[Paragraph(part) for part in support.letter.split("\n\n") if part.strip()]]
     if meeting:
@@ -97,6 +102,10 @@ def letter(
     if support.reply_by:
         words = _("Please answer by %(day)s. A no is an answer too: it helps us to propose something better.")
         blocks.append(Paragraph(words % {"day": formats.day(support.reply_by, "full")}))
+    if link:
+        blocks.append(
+            Paragraph(_("You can also answer here, in two minutes and without an account: %(link)s") % {"link": link})
+        )
     blocks.append(Paragraph(", ".join(str(one) for one in (support.dla_owner, support.authority_owner) if one)))
     return Document(
         title=_("Invitation: %(title)s") % {"title": support.title}, blocks=blocks, language=_tongue(),

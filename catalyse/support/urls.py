@@ -38,6 +38,7 @@ urlpatterns = [
     path("invitations/<int:pk>/relancer/", inviting.remind, name="remind"),
     path("invitations/<int:pk>/sans-reponse/", inviting.silent, name="silent"),
     path("invitations/<int:pk>/quitter/", inviting.leave, name="leave"),
+    path("invitations/<int:pk>/lettre.<str:kind>", inviting.own_letter, name="own_letter"),
     path("invitations/<int:pk>/adresse/", inviting.address, name="address"),
     path("seances/<int:pk>/", sessions.session, name="session"),
     path("seances/<int:pk>/changer/", sessions.change, name="change_session"),

@@ -101,6 +101,8 @@ def test_the_sheet_and_the_letter_are_files(bocage, as_person):
     }
 
     assert kinds[("sheet", "pdf")] == kinds[("letter_file", "pdf")] == b"%PDF"
+    invitation = sent_to(support, [bocage.association()])[0]
+    assert client.get(page("own_letter", invitation.pk, "pdf")).content[:4] == b"%PDF"
     assert kinds[("sheet", "docx")] == kinds[("letter_file", "docx")] == b"PK\x03\x04"
 
 

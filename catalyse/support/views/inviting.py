@@ -29,6 +29,7 @@ from catalyse.support.forms.invitations import (
 )
 from catalyse.support.models import InformationMeeting, Invitation, Support
 from catalyse.support.queries import lists
+from catalyse.support.services.mails import personal_link
 from catalyse.support.states import ReplyState
 from catalyse.support.views.frame import find
 
@@ -308,6 +309,16 @@ def letter_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if "letter" not in policy_of(Support).readable(request.actor, row):
         raise Http404
     return paper(papers.letter(row, _meetings(request, row).last(), request.today), kind)
+
+
+@access("support.invitation")
+def own_letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The letter to one association, to be printed: for those without an e-mail."""
+    one = _invitation(request, pk)
+    require(request.actor, "edit", one)
+    row = find(request, one.support_id)
+    meeting = _meetings(request, row).last()
+    return paper(papers.letter(row, meeting, request.today, to=one.association, link=personal_link(one)), kind)
 
 
 def paper(document: Any, kind: str) -> HttpResponse:

@@ -175,5 +175,5 @@ def _said(name: str, value: Any) -> str:
     if name == "opened_on":
         return formats.day(value)
     if hasattr(value, "all") or isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return (" · " if name == "needs" else ", ").join(str(one) for one in value)
     return str(value)
