@@ -80,8 +80,9 @@ def python_texts(path: Path) -> Iterator[Text]:
         given = node.args[: len(SHAPES[name])]
         if any(isinstance(a, ast.JoinedStr) for a in given):
             raise Unreadable(f"{shown(path)}:{node.lineno}: {name}() was given an f-string; name the values instead")
-        if all(isinstance(a, ast.Constant) and isinstance(a.value, str) for a in given):
-            yield Text(**dict(zip(SHAPES[name], (a.value for a in given), strict=True)))
+        words = [a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if len(words) == len(given):
+            yield Text(**dict(zip(SHAPES[name], words, strict=True)))
 
 
 def template_texts(path: Path) -> Iterator[Text]:
@@ -146,7 +147,7 @@ def messages(catalogue: Catalog) -> list[Message]:
 
 def strings(message: Message) -> tuple[str, ...]:
     """A message's translations, one for each plural form."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def single(message: Message) -> str:

@@ -60,7 +60,7 @@ FORMER_REGIONS = {
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         divisions, points = fetch_divisions(folder), fetch_points(folder)
-    places = {
+    places: dict[str, Any] = {
         "listed_on": LISTED_ON,
         "population_year": POPULATION_YEAR,
         "regions": sorted([r["code"], typographic(r["nom"])] for r in divisions["regions"])
@@ -82,7 +82,8 @@ def fetch_divisions(folder: str) -> dict[str, list[dict[str, Any]]]:
     packed = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
     with tarfile.open(Path(folder) / packed) as archive:
         names = ("regions", "departements", "communes", "epci")
-        return {name: json.load(archive.extractfile(f"package/data/{name}.json")) for name in names}
+        files = {name: archive.extractfile(f"package/data/{name}.json") for name in names}
+        return {name: json.load(file) for name, file in files.items() if file is not None}
 
 
 def fetch_points(folder: str) -> dict[tuple[str, str], tuple[float, float]]:
@@ -138,7 +139,7 @@ def communes(divisions: dict[str, list[dict[str, Any]]], points: dict[tuple[str,
     columns: dict[str, list[Any]] = {key: [] for key in COLUMNS}
     for c in sorted(kept, key=lambda c: c["code"]):
         current = c["type"] == "commune-actuelle"
-        place = (c.get("region"), fold(c["nom"]))
+        place = (str(c.get("region")), fold(c["nom"]))
         latitude, longitude = points.get(place, (None, None)) if current and names[place] == 1 else (None, None)
         lent = former_names.get(c["code"], []) if current else []
         values = (

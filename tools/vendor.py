@@ -102,7 +102,7 @@ def sprite(source):
         name, _, original = (part.strip() for part in line.partition("="))
         original = original or name
         text = (source / "assets/regular" / f"{original}.svg").read_text()
-        inner = re.search(r"<svg[^>]*>(.*)</svg>", text, re.S).group(1)
+        inner = re.sub(r"^.*?<svg[^>]*>|</svg>.*$", "", text, flags=re.S)
         symbols.append(f'<symbol id="{name}" viewBox="0 0 256 256">{inner.strip()}</symbol>')
     body = "\n".join(symbols)
     return f'<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">\n{body}\n</svg>\n'.encode()

@@ -167,7 +167,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def _seal() -> MultiFernet:
     """The seal of secrets: made from the secret of the house, older secrets still open."""
-    kept = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    kept = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     digests = [hashlib.sha256(f"catalyse.second-factor:{secret}".encode()).digest() for secret in kept]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 

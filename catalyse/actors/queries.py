@@ -75,7 +75,7 @@ def namesakes(actor: Actor, name: str, commune: Commune | None, apart_from: int 
     rows = Organisation.objects.visible_to(actor).active().filter(search_key__contains=folded)
     if commune:
         rows = rows.filter(Q(commune=commune) | Q(commune=None))
-    return list(rows.exclude(pk=apart_from).order_by("name", "pk")[:5])
+    return list(rows.exclude(pk=apart_from or 0).order_by("name", "pk")[:5])
 
 
 def figures_of(actor: Actor, organisation: Organisation) -> list[AssociationYear]:

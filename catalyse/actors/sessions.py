@@ -114,6 +114,6 @@ def set_language(response: HttpResponse, user: User) -> None:
         settings.LANGUAGE_COOKIE_NAME,
         user.language,
         max_age=COOKIE_YEAR,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )

@@ -24,8 +24,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     english = "/en" if request.path.startswith("/en/") else ""
     known = bool(actor and actor.is_known)
     me = import_string(settings.PERSON_OF_REQUEST)(request)
+    menu = [_line(e, request) for e in entries]
     frame = SimpleNamespace(
-        menu=[_line(e, request) for e in entries] if known else [_line(e, request, english) for e in offers.public_menu],
+        menu=menu if known else [_line(e, request, english) for e in offers.public_menu],
         footer=[_line(entry, request, english) for entry in offers.footer],
         bottom=[_line(entry, request) for entry in entries if entry.bottom],
         me=me,

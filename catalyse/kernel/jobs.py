@@ -113,7 +113,7 @@ def _claim() -> Job | None:
 
 
 def _run(row: Job) -> None:
-    end = {"ended_at": timezone.now()}
+    end: dict[str, Any] = {}
     try:
         _kinds[row.kind](Handle(row))
         state = JobState.DONE

@@ -100,7 +100,7 @@ def take_back(*, event: Event, by: Actor, day: date) -> Event:
     event = Event.objects.select_for_update().get(pk=event.pk)
     if not can_undo(event):
         raise Refused(_("This can no longer be undone: it was already, or more than 30 days ago."))
-    name, arguments = event.undo
+    name, arguments = event.undo or ("", {})
     _undos[name](**arguments, by=by, day=day)
     Event.objects.filter(pk=event.pk).update(undone_at=timezone.now(), undone_by_id=by.user_id)
     event.refresh_from_db()

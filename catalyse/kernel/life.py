@@ -72,7 +72,7 @@ class Life:
     def move(self, record: models.Model, verb: str, **values: Any) -> Changes:
         """Moves the record, with other columns that change at the same time; returns before and after."""
         self.check(record, verb)
-        return change(record, **{self.field: self.moves[verb].target}, **values)
+        return change(record, **{self.field: self.moves[verb].target, **values})
 
     def can(self, record: models.Model, verb: str) -> bool:
         """Whether the verb is possible now, guards included."""

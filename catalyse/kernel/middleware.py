@@ -29,7 +29,7 @@ class FrontDoor:
         self.actor_for = import_string(settings.ACTOR_FACTORY)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: self.actor_for(request))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: self.actor_for(request))  # type: ignore[attr-defined, assignment]
         request.today = clock.today(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
@@ -65,8 +65,8 @@ def two_texts(request: HttpRequest, fault: Stale) -> dict[str, Any]:
     """What a late writer typed beside what is kept now, field by field, and who saved last. Costs 2 queries."""
     unsent = ("csrfmiddlewaretoken", "version", "once")
     typed = [(k, v) for k, values in request.POST.lists() for v in values if k not in unsent and k[:6] != "draft_"]
-    fresh = type(fault.record)._base_manager.get(pk=fault.record.pk)  # noqa: SLF001
-    columns = {column.name: column for column in fresh._meta.concrete_fields}  # noqa: SLF001
+    fresh = type(fault.record)._base_manager.get(pk=fault.record.pk)
+    columns = {column.name: column for column in fresh._meta.concrete_fields}
     label = {name: column.verbose_name for name, column in columns.items()}
     last = Event.objects.about(fresh).first()
     return {

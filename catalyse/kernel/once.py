@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,7 +18,7 @@ from catalyse.kernel.pages import said
 
 FIELD = "once"
 KEPT_FOR = timedelta(hours=24)
-Deed = Callable[[], models.Model]
+Deed = Callable[[], Any]  # a record that has an address
 
 
 def once(request: HttpRequest, deed: Deed, done: str) -> HttpResponse:

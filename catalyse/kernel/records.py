@@ -96,7 +96,7 @@ def change(record: models.Model, *, expected: int | None = None, **values: Any) 
     """
     differing = {k: v for k, v in values.items() if getattr(record, k) != v}
     version = record.version if expected is None else expected  # type: ignore[attr-defined]
-    rows = type(record)._base_manager.filter(pk=record.pk, version=version)  # noqa: SLF001
+    rows = type(record)._base_manager.filter(pk=record.pk, version=version)
     if not differing:
         if not rows.exists():
             raise Stale(record)

@@ -34,7 +34,7 @@ class ScopedQuerySet(models.QuerySet[M]):
         return self._opened()
 
     def _opened(self) -> Self:
-        rows = self._chain()
+        rows = self._clone()
         rows._open = True
         return rows
 

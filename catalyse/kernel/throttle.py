@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -23,5 +24,6 @@ def spend(key: str, *, times: int, per: timedelta) -> bool:
         RETURNING 1
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"key": key[:120], "step": interval, "window": per})
+        values: dict[str, Any] = {"key": key[:120], "step": interval, "window": per}
+        cursor.execute(sql, values)
         return cursor.fetchone() is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 
 from django.contrib import messages
 from django.db import connection
@@ -37,7 +38,7 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"message": _("Saved at %(time)s") % {"time": _time(at)}, "saved_at": at.isoformat()})
 
 
-def _time(at) -> str:
+def _time(at: datetime) -> str:
     return _("%(hour)s:%(minute)s") % {"hour": at.hour, "minute": f"{at.minute:02}"}
 
 

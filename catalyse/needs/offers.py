@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +23,14 @@ offers.menu.add(
 )
 offers.menu.add(offers.MenuEntry(_("Our needs"), "needs:list", "chat", ASSOCIATION, section="/besoins/"), position=35)
 
-for key, label, url in (("overview", _("Overview"), "needs:need"), ("journal", _("Journal"), "needs:journal")):
-    offers.tabs.add(
-        offers.Tab("needs.need", key, label, lambda need, url=url: reverse(url, args=[need.pk, need.slug])),
-        position=10 if key == "overview" else 90,
-    )
+
+def _tab(key: str, label: Any, url: str, position: int) -> None:
+    tab = offers.Tab("needs.need", key, label, lambda need: reverse(url, args=[need.pk, need.slug]))
+    offers.tabs.add(tab, position=position)
+
+
+_tab("overview", _("Overview"), "needs:need", 10)
+_tab("journal", _("Journal"), "needs:journal", 90)
 
 offers.tabs.add(
     offers.Tab(

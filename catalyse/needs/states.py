@@ -1,5 +1,7 @@
 """The life of a need: heard, understood, then answered in one way or another."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ class NeedState(models.TextChoices):
     CONVERTED = "converted", _("in a support")
 
 
-def it_has_a_theme(need) -> None:
+def it_has_a_theme(need: Any) -> None:
     """A need without a theme cannot be read beside others."""
     if not need.themes.exists():
         raise Refused(_("Say what it is about first: choose at least one theme."), field="themes")

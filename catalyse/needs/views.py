@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from catalyse.kernel import offers
 from catalyse.kernel.access import GET_POST, POST, access, may, policy_of, require
 from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
+from catalyse.kernel.models import Code, CodeList
 from catalyse.kernel.once import once
 from catalyse.kernel.pages import (
     draft_frame,
@@ -48,7 +50,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "count": page.paginator.count,
         "filters": request.GET,
         "chosen": chosen,
-        "themes": NeedForm(actor=request.actor, today=request.today).fields["themes"].queryset,
+        "themes": Code.objects.of(CodeList.THEME),
         "urgencies": Urgency.choices,
         "states": NeedState.choices,
         "places": Heard.choices,
@@ -64,7 +66,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """The needs as cards by state; each card has its menu "Move to…"."""
     decides = may(request.actor, "note", Need) and not request.actor.holds(*ASSOCIATION)
     columns = [
-        {"label": state.label, "count": len(rows), "cards": [_card(need, decides) for need in rows]}
+        {"label": state.label, "count": len(rows), "cards": [_card(need, bool(decides)) for need in rows]}
         for state, rows in queries.board_columns(queries.needs_for(request.actor, request.GET))
     ]
     return render(request, "needs/board.html", {"columns": columns})
@@ -97,7 +99,7 @@ def _verb_label(verb: str) -> str:
 
 
 @access("needs.need", entry="list")
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list as a spreadsheet, filtered as on screen, with the columns that were chosen."""
     if kind not in ("xlsx", "csv"):
         raise Http404

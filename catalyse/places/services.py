@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -30,6 +31,8 @@ def record_body(
     """The body of that SIREN, or of that name and day of creation: made if need be, its facts brought up to date."""
     facts = {"kind": kind, "acronym": acronym, "ended_on": ended_on, "inhabitants": inhabitants}
     given = {key: value for key, value in facts.items() if value not in (None, "")}
+    known: dict[str, Any]
+    same: dict[str, Any]
     if siren:
         known, same = {"siren": siren}, {"name": name, "created_on": created_on}
     else:

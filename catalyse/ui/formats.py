@@ -47,7 +47,7 @@ def tongue(language=None):
 
 
 def _grouped(digits, blank):
-    parts = []
+    parts: list[str] = []
     while len(digits) > 3:
         digits, tail = digits[:-3], digits[-3:]
         parts.insert(0, tail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -75,7 +76,7 @@ def _kinds(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @access("actors.organisation", entry="list")
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list as a spreadsheet, filtered as on screen, with the columns that were chosen."""
     if kind not in ("xlsx", "csv"):
         raise Http404

@@ -22,7 +22,7 @@ from catalyse.kernel.pages import pages_of, refuse, said
 from catalyse.kernel.tables.codes import CodeList
 from catalyse.kernel.tables.mail import LetterState
 
-ADMIN = {"policy": "actors.membership", "entry": "manage"}
+ADMIN: dict[str, Any] = {"policy": "actors.membership", "entry": "manage"}
 
 
 def sections(current: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from catalyse.kernel.models import Code
 from catalyse.today.case.format import Case
 
 PARIS = ZoneInfo("Europe/Paris")
-Deed = Callable[[date], None]
+Deed = Callable[..., Any]
 
 
 @dataclass

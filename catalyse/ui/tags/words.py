@@ -179,7 +179,7 @@ def spoken(value):
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Decimal):
-        return number(value, max(0, -value.as_tuple().exponent))
+        return number(value, max(0, -int(value.as_tuple().exponent)))
     if isinstance(value, int):
         return number(value)
     return value

@@ -126,8 +126,11 @@ def _draw_up(world: World, name: str, row: fmt.Agreement, day: date) -> None:
 
 
 def _sign(world: World, name: str, row: fmt.Signing, day: date) -> None:
+    agreement = queries.agreement_of(world.get("supports", name))
+    if agreement is None:
+        raise KeyError(("agreement", name))
     services.sign_agreement(
-        agreement=queries.agreement_of(world.get("supports", name)),
+        agreement=agreement,
         organisation=world.organisation(row.organisation),
         function=row.function,
         signed_on=row.on,
