@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from catalyse.kernel import clock, journal
 from catalyse.kernel.access import Access, Forbidden, policy_named
+from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
 from catalyse.kernel.records import Stale
 
@@ -56,6 +57,8 @@ class FrontDoor:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, Forbidden):
             return render(request, "kernel/forbidden.html", {"reason": fault.reason}, status=403)
+        if isinstance(fault, Refused):  # a gesture that came too late: the page that offered it was older
+            return render(request, "kernel/refused.html", {"reason": fault.message}, status=409)
         if isinstance(fault, Stale):
             return render(request, "kernel/stale.html", two_texts(request, fault), status=409)
         return None

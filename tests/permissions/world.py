@@ -48,7 +48,7 @@ DLA = {"D1 officer", "D1 manager"}
 CANARIES: dict[str, set[str]] = {
     "kx7need": DLA | {"A1 lead", "A1 member"},  # words of a need that nobody shared
     "kx7note": DLA,  # note of the DLA's team about it
-    "kx7bid": DLA | {"T1 officer", "P2 lost"},  # the offer that lost
+    "kx7bid": DLA | {"T1 officer", "T1 elected", "P2 lost"},  # the offer that lost
     "kx7reason": PARTNERS | {"committee"},  # why an association declined
     "kx7lessons": PARTNERS | {"committee"},
     "kx7said": PARTNERS | {"A1 lead", "A1 member", "committee"},  # a statement without permission
@@ -123,6 +123,8 @@ def sample(model: type[Model], support: Support) -> Model | None:
         return support
     if model is Organisation:
         return rows.get(name="Oxy Jeunes")
+    if model is Need:
+        return rows.get(words="kx7need")
     if "support" in names:
         return rows.filter(support=support).order_by("pk").first()
     return rows.order_by("pk").first()

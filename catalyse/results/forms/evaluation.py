@@ -47,13 +47,15 @@ class RatingsForm(forms.Form):
         """Each rating with its words, for the page."""
         return [(self[f"score_{item}"], self[f"words_{item}"]) for item in Item]
 
-    def ratings(self) -> dict[str, tuple[int | None, str]]:
+    def ratings(self) -> dict[str, tuple[int | str | None, str]]:
         """What was answered, as the service wants it; a question left alone is no answer."""
         found = {}
         for item in Item:
             score, words = self.cleaned_data[f"score_{item}"], self.cleaned_data[f"words_{item}"]
             if score:
-                found[str(item)] = (None if score == "na" else int(score), words)
+                found[str(item)] = (score if score == "na" else int(score), words)
+            elif words:
+                found[str(item)] = (None, words)
         return found
 
 
@@ -124,7 +126,7 @@ def filled_from(evaluation: Evaluation, ratings: list[Any]) -> dict[str, dict[st
     """What an answer that was opened again says already, step by step."""
     notes = {}
     for row in ratings:
-        notes[f"score_{row.item}"] = "na" if row.score is None else str(row.score)
+        notes[f"score_{row.item}"] = "na" if not row.concerned else str(row.score or "")
         notes[f"words_{row.item}"] = row.words
     words = {name: getattr(evaluation, name) for name in ("diagnosis", "individual", "collective", "overall")}
     return {"notes": notes, "mots": words, "citation": {"function": evaluation.function}}

@@ -89,11 +89,12 @@ class Evaluation(Record):
 
 
 class Rating(models.Model):
-    """One of the seven things, from 1 to 5; without a score the person is not concerned by it."""
+    """One of the seven things, from 1 to 5; without a score it was only told in words, or does not concern them."""
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="ratings")
     item = models.CharField(_("what is rated"), max_length=20, choices=Item.choices)
     score = models.PositiveSmallIntegerField(_("from 1 to 5"), null=True, blank=True)
+    concerned = models.BooleanField(_("concerned by it"), default=True)
     words = models.TextField(_("in words"), blank=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -102,6 +103,7 @@ class Rating(models.Model):
         ordering = ["evaluation", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "item"], name="rated_once_an_evaluation"),
+            models.CheckConstraint(name="rating_only_of_who_is_concerned", condition=Q(score=None) | Q(concerned=True)),
             models.CheckConstraint(name="rating_of_a_known_thing", condition=Q(item__in=Item.values)),
             models.CheckConstraint(
                 name="rating_from_one_to_five", condition=Q(score=None) | Q(score__gte=1, score__lte=5)

@@ -60,7 +60,7 @@ def ratings_of(support: Support, *, side: str = "", least: int = LEAST) -> list[
         row["item"]: row
         for row in rows.order_by()
         .values("item")
-        .annotate(mean=Avg("score"), n=Count("score"), others=Count("pk", filter=Q(score=None)))
+        .annotate(mean=Avg("score"), n=Count("score"), others=Count("pk", filter=Q(concerned=False)))
     }
     return [_rating(Item(item), found.get(item), least) for item in Item.values]
 

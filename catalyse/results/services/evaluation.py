@@ -26,7 +26,8 @@ from catalyse.support.policies import PARTNERS_ONLY, leads
 
 ANSWER_FORM = "results.evaluation"
 LINK_DAYS = 30
-Ratings = Mapping[str, tuple[int | None, str]]
+NOT_CONCERNED = "na"
+Ratings = Mapping[str, tuple[int | str | None, str]]
 
 
 def _locked(evaluation: Evaluation) -> Evaluation:
@@ -135,7 +136,8 @@ def answer_evaluation(
     on_behalf: bool = False,
     illustrative: Sequence[str] = (),
 ) -> Evaluation:
-    """The answer kept: ratings item by item (None = not concerned), and words on each kind of help, apart.
+    """The answer kept: ratings item by item (a score, "na" for who is not
+    concerned, None for words alone), and words on each kind of help, apart.
 
     `on_behalf` says that an officer wrote down what was told; `answered_on` the day on which it was.
     """
@@ -185,7 +187,7 @@ def _says_something(ratings: Ratings, words: Mapping[str, str]) -> None:
     if unknown:
         raise Refused(_("These things are not rated here: %(items)s.") % {"items": ", ".join(sorted(unknown))})
     for item, (score, _words) in ratings.items():
-        if score is not None and not 1 <= score <= 5:
+        if score not in (None, NOT_CONCERNED, 1, 2, 3, 4, 5):
             raise Refused(_("A rating goes from 1 to 5."), f"score_{item}")
     if not ratings and not any(words.values()):
         raise Refused(_("Rate at least one thing, or write a sentence."))
@@ -194,10 +196,14 @@ def _says_something(ratings: Ratings, words: Mapping[str, str]) -> None:
 def _keep_ratings(row: Evaluation, ratings: Ratings) -> None:
     Rating.objects.system("rated anew").filter(evaluation=row).delete()
     Rating.objects.bulk_create(
-        Rating(evaluation=row, item=item, score=ratings[item][0], words=ratings[item][1].strip())
+        Rating(
+            evaluation=row, item=item, score=score if isinstance(score, int) else None, words=words.strip(),
+            concerned=score != NOT_CONCERNED,
+        )
         for item in Item.values
         if item in ratings
-    )
+        for score, words in [ratings[item]]
+    )  # fmt: skip
 
 
 @transaction.atomic

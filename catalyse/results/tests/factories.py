@@ -25,7 +25,7 @@ from catalyse.support.tests.factories import (
 
 __all__ = ["DAY", "HOUSE", "Territory", "World", "answer", "member", "organisation", "said", "world"]
 
-RATED = {"quality": (5, "Du sérieux"), "respect": (None, ""), "listening": (4, "")}
+RATED = {"quality": (5, "Du sérieux"), "respect": ("na", ""), "listening": (4, "")}
 LATER = DAY + timedelta(days=30)
 
 

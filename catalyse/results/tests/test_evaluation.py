@@ -44,7 +44,10 @@ def test_an_answer_keeps_ratings_and_the_three_helps_apart():
 
     row = answer(here, diagnosis="Clair", individual="Utile", collective="Vivant")
 
-    kept = {r.item: (r.score, r.words) for r in Rating.objects.system("a test").filter(evaluation=row)}
+    kept = {
+        r.item: (r.score if r.concerned else "na", r.words)
+        for r in Rating.objects.system("a test").filter(evaluation=row)
+    }
     assert kept == RATED
     assert (row.diagnosis, row.individual, row.collective) == ("Clair", "Utile", "Vivant")
     assert Event.objects.about(here.support).filter(name="evaluation.answered").count() == 1
@@ -126,6 +129,14 @@ def test_the_evaluation_closes_once_somebody_has_answered():
     services.finish_evaluation(support=here.support, by=here.officer, today=DAY)
 
     assert Support.objects.system("a test").get(pk=here.support.pk).state == "evaluated"
+
+
+def test_words_without_a_rating_are_neither_a_score_nor_a_lack_of_concern():
+    here = world()
+    answer(here, ratings={"quality": (None, "Du sérieux"), "respect": ("na", "")})
+
+    found = {r.item: (r.n, r.not_concerned) for r in queries.ratings_of(here.support, least=0)}
+    assert (found["quality"], found["respect"]) == ((0, 0), (0, 1))
 
 
 def test_an_answer_with_a_quote_is_one_deed():

@@ -13,7 +13,7 @@ from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import refuse, said
 from catalyse.results import services
 from catalyse.results.forms.case_study import ApprovalForm
-from catalyse.results.models import Approval, CaseStudy
+from catalyse.results.models import Approval, CaseStudy, Statement
 from catalyse.results.queries import story
 from catalyse.results.queries.guards import as_if_agreed
 from catalyse.results.queries.links import approval_by_token
@@ -34,7 +34,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _review(request: HttpRequest, study: CaseStudy, told: story.Story) -> dict[str, Any]:
     found = readiness(study, told)
     mine = [one for one in found.named if one.approval and may(request.actor, "decide", one.approval)]
+    heard = set(Statement.objects.visible_to(request.actor).filter(support=study.support).values_list("pk", flat=True))
     return {
+        "quoted": [one for one in found.quoted if one.settled or one.statement.pk in heard],
         "study": study, "support": study.support, "readiness": found, "mine": mine,
         "writes": may(request.actor, "write", study), "publishes": may(request.actor, "publish", study),
         "document": paper_links(study), "to_ask": [one for one in found.named if not one.settled],
