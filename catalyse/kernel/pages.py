@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -42,8 +43,9 @@ def record_frame(request: HttpRequest, record: models.Model, tab: str = "") -> d
         "tabs": tabs,
         "actions": [] if looking else [*offers.actions_of(actor, record), *eyes],
         "step": offers.next_step(actor, record, request.today),  # type: ignore[attr-defined]
-        "blocks_main": offers.blocks_of(actor, record, "main"),
-        "blocks_side": offers.blocks_of(actor, record, "side"),
+        # asked only by the pages that show them: a tab does not pay for the overview
+        "blocks_main": SimpleLazyObject(lambda: offers.blocks_of(actor, record, "main")),
+        "blocks_side": SimpleLazyObject(lambda: offers.blocks_of(actor, record, "side")),
     }
 
 
