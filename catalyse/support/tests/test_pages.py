@@ -370,3 +370,17 @@ def test_an_officer_looks_at_the_support_as_an_association_of_the_group_does(boc
     assert "Rester entre nous" in own
     assert theirs.status_code == 200
     assert "Rester entre nous" not in theirs.content.decode()
+
+
+def test_an_association_reads_its_own_presence_and_not_that_of_its_neighbour(bocage, as_person):
+    support = a_running_support(bocage, joined=2)
+    first, second = beneficiaries(support)
+    session = session_of(support)
+    for association, present in ((first, True), (second, False)):
+        services.note_attendance(session=session, association=association, present=present, by=HOUSE, today=DAY)
+    services.hold_session(session=session, by=HOUSE, today=DAY)
+
+    shown = as_person(member(first, "association_lead")).get(session.get_absolute_url())
+
+    assert [line.association for line in shown.context["lines"]] == [first]
+    assert str(second) not in shown.content.decode()

@@ -28,7 +28,7 @@ from catalyse.support.forms.sessions import (
 from catalyse.support.models import Deliverable, Session, Support
 from catalyse.support.queries import lists
 from catalyse.support.services.calendar import session_entry, session_title
-from catalyse.support.views.frame import find, frame
+from catalyse.support.views.frame import find, follows, frame
 
 
 def find_session(request: HttpRequest, pk: int) -> Session:
@@ -71,11 +71,15 @@ def _monday(request: HttpRequest, found: list[Session]) -> date:
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """One session: when, where, with whom, what was said."""
     row = find_session(request, pk)
+    lines = queries.attendance_of(request.actor, row)
+    if not (may(request.actor, "note_attendance", row) or follows(request, row.support)):
+        own = request.actor.organisations()  # an association reads its own line: of the others it knows nothing
+        lines = [line for line in lines if line.association.pk in own]
     context = {
         "session": row,
         "title": session_title(row),
         "support": row.support,
-        "lines": queries.attendance_of(request.actor, row),
+        "lines": lines,
         "plans": may(request.actor, "plan", row),
         "notes": may(request.actor, "note_attendance", row),
         "is_over": row.on <= request.today,
