@@ -31,11 +31,11 @@ def plans_a_session(consultant: Person, day: str, association: str = "") -> None
 def notes_who_came(consultant: Person) -> None:
     """From Today, whoever the page lists was there; then the session counts."""
     consultant.clicks("Aujourd’hui", begins("Noter les présences :"))
-    names = [one.get_attribute("aria-label") or "" for one in consultant.page.locator("main form[aria-label]").all()]
-    assert names
-    for name in names:
-        consultant.page.get_by_role("form", name=name).get_by_role("button", name="Présente").click()
-        pressed = consultant.page.get_by_role("form", name=name).get_by_role("button", name="Présente", pressed=True)
-        pressed.wait_for()
+    consultant.at("Qui était là")
+    forms = consultant.page.get_by_role("form")
+    assert forms.count()
+    for rank in range(forms.count()):
+        forms.nth(rank).get_by_role("button", name="Présente", pressed=False).click()
+        forms.nth(rank).get_by_role("button", name="Présente", pressed=True).wait_for()
     consultant.clicks("La séance a eu lieu")
     consultant.reads("a eu lieu")

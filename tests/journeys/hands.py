@@ -131,3 +131,19 @@ class Person:
     def leaves(self) -> None:
         """Closes the browser."""
         self.context.close()
+
+
+CODE = re.compile(r"^\d{8}$", re.MULTILINE)
+
+
+def signs_in(person: Person, address: str) -> None:
+    """By the code of a letter, from the first page."""
+    person.opens("/")
+    person.clicks("Se connecter")
+    person.writes({"Votre adresse": address})
+    person.clicks("M’envoyer un code")
+    found = CODE.search(letter_to(address, "code"))
+    assert found
+    person.writes({"Le code": found.group()})
+    person.clicks(whole("Se connecter"), within=person.page.locator("main"))
+    person.page.wait_for_url(re.compile("/(aujourdhui|reglages|bilan)/"))
