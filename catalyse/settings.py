@@ -72,7 +72,10 @@ PROXIES = int(env("CATALYSE_PROXIES")) if PRODUCTION else 0
 STRONG_AUTH = PRODUCTION and env("CATALYSE_STRONG_AUTH") == "1"
 
 ROOMS = ["places", "actors", "needs", "support", "contracting", "communication", "pooling", "results", "today"]
-INSTALLED_APPS = [
+INSTALLED_APPS = [  # ours first: our words and templates go before those of libraries
+    "catalyse.kernel",
+    "catalyse.ui",
+    *[f"catalyse.{room}" for room in ROOMS],
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,14 +86,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
-    "catalyse.ui",
-    *[f"catalyse.{room}" for room in ROOMS if room in os.environ.get("CATALYSE_ROOMS", room)],
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "catalyse.kernel",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

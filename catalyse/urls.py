@@ -1,6 +1,5 @@
 """Every address of the house. URLs are French and stable: they are pasted into letters."""
 
-from django.apps import apps
 from django.urls import include, path
 
 from catalyse.kernel.access import access
@@ -17,5 +16,5 @@ urlpatterns = [
     path("langue/", include("django.conf.urls.i18n")),
     path("composants/", access("signed_in")(gallery), name="gallery"),
     path("composants/<slug:kind>/", access("signed_in")(gallery_page), name="gallery_page"),
-    *[path("", include(f"catalyse.{room}.urls")) for room in ROOMS if apps.is_installed(f"catalyse.{room}")],
+    *[path("", include(f"catalyse.{room}.urls")) for room in ROOMS],
 ]
