@@ -259,6 +259,19 @@ def test_a_lead_reads_what_names_it_and_agrees_by_link_or_by_account(client):
     assert signed_in(client, here.lead(1)).get(reverse("results:approve", args=[first.pk])).status_code == 404
 
 
+def test_an_agreement_is_taken_back_by_the_same_link_after_publication(client):
+    here = world(joined=2)
+    study = here.published()
+    first = Approval.objects.system("a test").get(organisation=here.associations[0])
+    assert str(first.organisation) in client.get(public(study)).text
+
+    client.post(f"/t-accord/{first.token}/", {"answer": "withdraw"})
+
+    page = client.get(public(study))
+    assert page.status_code == 200
+    assert str(first.organisation) not in page.text
+
+
 def test_what_was_done_near_is_found_by_commune(client):
     here = world(joined=2)
     study = here.published()

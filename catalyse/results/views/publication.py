@@ -90,6 +90,7 @@ def approve_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if row is None or row.case_study.state == "draft":
         return render(request, "results/evaluation/link_over.html", status=404)
     by = Actor(name=str(row.organisation), link=("results.approval", row.pk))
+    request.actor = by  # type: ignore[attr-defined]
     return _deciding(request, row, by, token)
 
 

@@ -60,6 +60,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         return render(request, "results/evaluation/link_over.html", status=404)
     by = Actor(name=row.speaker or row.function or _("who said it"), link=("results.statement", row.pk))
+    request.actor = by  # type: ignore[attr-defined]
     return _permission(request, row, by, token)
 
 
