@@ -29,12 +29,15 @@ class Para:
 
 
 def tokens_in(text: str) -> list[str]:
-    """The tokens of a text, each once, in the order in which they come."""
+    """The tokens of a text, each once, in the order in which they come. Costs no query."""
     return list(dict.fromkeys(match[1] for match in TOKEN.finditer(text)))
 
 
 def filled(text: str, find: Find, *, public: bool) -> str:
-    """The text with its figures. In public, a sentence whose figure is not a known fact is left out whole."""
+    """The text with its figures. In public, a sentence whose figure is not a known fact is left out whole.
+
+    Costs no query beside those of `find`.
+    """
     if not public:
         return TOKEN.sub(lambda match: _shown(match, find), text)
     kept = [sentence for sentence in SENTENCE_ENDS.split(text) if all(_a_fact(find(t)) for t in tokens_in(sentence))]
@@ -56,7 +59,10 @@ def _shown(match: re.Match[str], find: Find) -> str:
 
 
 def paragraphs(text: str, find: Find, *, public: bool) -> list[Para]:
-    """The text as paragraphs and lists, its figures filled in; what nothing is left of is gone."""
+    """The text as paragraphs and lists, its figures filled in; what nothing is left of is gone.
+
+    Costs no query beside those of `find`.
+    """
     made: list[Para] = []
     for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
         lines = [line.strip() for line in part.split("\n") if line.strip()]
