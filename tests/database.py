@@ -80,6 +80,7 @@ def another_database(label: str, template: str = "") -> Iterator[str]:
     from django.db import connection
 
     before = str(connection.settings_dict["NAME"])
+    connection.close()  # it may be what is copied
     name = f"{COPY}{os.environ.get('CATALYSE_TEST_DB_SUFFIX', '')}_{label}_{os.getpid()}"
     with _server(connection) as run:
         run(f'drop database if exists "{name}" with (force)')

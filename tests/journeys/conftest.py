@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,6 +18,7 @@ from tests.database import another_database
 from tests.house.code import ROOT
 
 FLERS = ROOT / "cases" / "flers.yaml"
+EMPTY = date.min  # the key of the country alone, before any case
 
 
 @pytest.fixture(scope="session")
@@ -60,29 +60,31 @@ def empty_house(site: str, django_db_blocker: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def flers_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """Opens the founding case as it was on a day; each day is loaded once and copied from then on."""
-    loaded: dict[date | None, Any] = {}
-    names: dict[date | None, str] = {}
+    """Says the name of a database that holds the founding case as it was on a day; each is loaded once."""
+    with django_db_blocker.unblock(), ExitStack() as kept:
+        names: dict[date | None, str] = {}
 
-    def database(day: date | None) -> str:
-        if day not in names:
-            loaded[day] = another_database(f"flers{len(names)}")
-            names[day] = loaded[day].__enter__()
+        def country() -> str:
+            name = kept.enter_context(another_database("country"))
             loading.load()
-            load_case(FLERS, until=day)
-            connection.close()
-        return names[day]
+            return name
 
-    with django_db_blocker.unblock():
+        def database(day: date | None) -> str:
+            if day not in names:
+                place = names.setdefault(EMPTY, "") or country()
+                names[EMPTY] = place
+                name = kept.enter_context(another_database(f"flers{len(names)}", place))
+                load_case(FLERS, until=day)
+                names[day] = name
+            return names[day]
+
         yield database
-        for one in reversed(loaded.values()):
-            one.__exit__(None, None, None)
 
 
 @contextmanager
-def flers_on(database: Any, blocker: Any, day: date | None) -> Iterator[None]:
-    """A copy of the founding case on that day, in which whatever is done is undone at the end."""
+def flers_on(database: Any, blocker: Any, loaded: date | None, today: date) -> Iterator[None]:
+    """A copy of the founding case, in which whatever is done is gone at the end; everybody is on that day."""
     with blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "demo_day", lambda: day or date(2009, 1, 15))
-        with another_database("story", database(day)):
+        patch.setattr(clock, "demo_day", lambda: today)
+        with another_database("story", database(loaded)):
             yield

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tests.journeys.hands import Person, begins
 from tests.journeys.partners import SUPPORT
 
@@ -19,7 +17,9 @@ def files_a_bid(consultant: Person, price: str) -> None:
 
 def plans_a_session(consultant: Person, day: str, association: str = "") -> None:
     """A half-day together, or with one association."""
-    consultant.clicks("Missions", SUPPORT, re.compile("^(Sessions|Séances)"), "Prévoir une séance")
+    consultant.clicks("Missions", SUPPORT)
+    consultant.tab("Sessions")
+    consultant.clicks("Prévoir une séance")
     if association:
         consultant.ticks("avec une association")
         consultant.picks("Quelle association", association)

@@ -6,6 +6,7 @@ An address is given only where a person has one in hand: the first page, and the
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -78,6 +79,11 @@ class Person:
             self._unfolded(found).click()
             self.page.wait_for_load_state()
 
+    def tab(self, name: str) -> None:
+        """Opens a part of the record in front of them; on a telephone the parts are folded."""
+        parts = self.page.get_by_role("navigation", name=begins("Parties"))
+        self.clicks(re.compile(rf"^\s*{words(name)}\s*\d*\s*$"), within=parts.first)
+
     def _unfolded(self, found: Locator) -> Locator:
         found.first.wait_for(state="attached")
         if not found.filter(visible=True).count():
@@ -134,6 +140,16 @@ class Person:
 
 
 CODE = re.compile(r"^\d{8}$", re.MULTILINE)
+AXE = Path(__file__).resolve().parents[2] / "catalyse/ui/tests/vendor/axe.min.js"
+RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+GRAVE = "found.violations.filter(one => ['serious', 'critical'].includes(one.impact))"
+
+
+def shut_out(person: Person) -> list[str]:
+    """What keeps somebody out of the page in front of them, by the rules of axe: what is serious or critical."""
+    person.page.evaluate(AXE.read_text())
+    told = "map(one => one.id + ' ' + one.nodes.length + ' ' + one.nodes[0].html.slice(0, 160))"
+    return list(person.page.evaluate(f"{RULES}.then(found => {GRAVE}.{told})"))
 
 
 def signs_in(person: Person, address: str) -> None:
@@ -147,3 +163,31 @@ def signs_in(person: Person, address: str) -> None:
     person.writes({"Le code": found.group()})
     person.clicks(whole("Se connecter"), within=person.page.locator("main"))
     person.page.wait_for_url(re.compile("/(aujourdhui|reglages|bilan)/"))
+
+
+# a circle has the focus as soon as one of its group has: the arrows do the rest
+HOLDS_FOCUS = """one => one === document.activeElement
+  || (one.type === 'radio' && document.activeElement.name === one.name && document.activeElement.type === 'radio')"""
+SHOWS_FOCUS = """() => { const one = document.activeElement;
+  return [one, ...(one.labels || []), one.parentElement].map(x => getComputedStyle(x))
+    .some(s => s.outlineStyle !== 'none' || s.boxShadow !== 'none'); }"""
+
+
+def keys(person: Person, want: Locator, limit: int = 90) -> None:
+    """Presses Tab until this has the focus, and sees that the focus is seen; a group of choices is one stop."""
+    for _press in range(limit):
+        if want.evaluate(HOLDS_FOCUS):
+            assert want.evaluate(SHOWS_FOCUS), f"the focus is not seen on {want}"
+            if not want.evaluate("one => one === document.activeElement"):
+                _walks_the_group(person, want)
+            return
+        person.page.keyboard.press("Tab")
+    raise AssertionError(f"{want} is out of reach of the keyboard")
+
+
+def _walks_the_group(person: Person, want: Locator) -> None:
+    for _press in range(12):
+        if want.evaluate("one => one === document.activeElement"):
+            return
+        person.page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{want} is out of reach of the arrows")
