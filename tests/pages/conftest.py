@@ -1,0 +1,1 @@
+from tests.cases.conftest import country  # noqa: F401
