@@ -10,6 +10,7 @@ from catalyse.today.case import format as fmt
 from catalyse.today.case.world import World
 
 Path = tuple[Any, ...]
+KNOWN_AFTERWARDS = {"plans", "actions", "liens-avant", "liens-apres"}
 
 
 def plan(world: World) -> None:
@@ -141,7 +142,9 @@ def _plan_totals(world: World) -> None:
     last = max([p.ended_on for p in world.case.past_supports] + [s.opened_on for s in world.case.supports.values()])
     joined = [r.on for s in world.case.supports.values() if s.invitation for r in s.invitation.replies]
     for rank, total in enumerate(world.case.totals):
-        world.on(max([last, *joined]), ("totals", rank), lambda day, t=total: _total(world, t, day))
+        told = world.case.supports[total.support].case_study if total.support in world.case.supports else None
+        late = [told.composed_on] if told and total.figure in KNOWN_AFTERWARDS else []
+        world.on(max([last, *joined, *late]), ("totals", rank), lambda day, t=total: _total(world, t, day))
 
 
 def _total(world: World, row: fmt.Total, day: date) -> None:
