@@ -9,7 +9,7 @@ from tests.journeys.partners import SUPPORT
 
 PARTS = (
     ("Que voulez-vous obtenir", {"Ce que vous voulez obtenir": "Remplir la salle deux fois par mois.",
-                                 "À quel signe le verrez-vous": "Une personne sur quatre vient pour la première fois."}),
+                                 "À quel signe le verrez-vous": "Une personne sur quatre est nouvelle."}),
     ("À qui parlez-vous", {"Qui ?": "Les nouveaux habitants", "Qu’attendez-vous d’eux": "Qu’ils viennent une fois."}),
     ("Que voulez-vous dire", {"L’idée, en une phrase": "Ici, on passe la porte sans rien savoir faire.",
                               "Qu’est-ce qui permet d’y croire": "Deux cents personnes l’ont fait."}),

@@ -108,7 +108,9 @@ class Person:
         """Chooses in a list."""
         field = self.field(label)
         options = field.locator("option").all_text_contents()
-        wanted = [text for text in options if whole(choice).match(text)] or [t for t in options if begins(choice).match(t)]
+        wanted = [text for text in options if whole(choice).match(text)] or [
+            t for t in options if begins(choice).match(t)
+        ]
         assert wanted, f"“{choice}” is not among {options}"
         field.select_option(label=wanted[0])
 

@@ -16,7 +16,7 @@ SUPPORT = "Communication des associations du contrat urbain"
 AT = "@flers.example"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def house(flers_database, django_db_blocker, site):
     """The founding case in the middle of its sessions."""
     with flers_on(flers_database, django_db_blocker, LOADED, TODAY):
@@ -97,11 +97,12 @@ def test_a_consultant_goes_from_the_mission_to_who_came(somebody):
 
     consultant.clicks("Missions", begins(SUPPORT))
     consultant.reads("6 sur 14 jours")
-    consultant.tab("Sessions")
-    consultant.clicks(begins("Construire sa stratégie"))
+    consultant.clicks("Noter les présences")
+    consultant.page.get_by_role("form").first.get_by_role("button", name="Absente").click()
+    consultant.page.get_by_role("form").first.get_by_role("button", name="Absente", pressed=True).wait_for()
+    consultant.clicks("La séance a eu lieu")
 
-    consultant.at("Séance")
-    consultant.reads("Qui était là")
+    consultant.reads("a eu lieu", "absente")
 
 
 def test_the_committee_reads_the_support_and_no_personal_data(somebody):
@@ -169,14 +170,13 @@ def test_a_part_of_the_plan_is_written_without_scripts(somebody):
 def test_who_came_is_noted_without_scripts(somebody):
     consultant = somebody("consultante", java_script_enabled=False)
 
-    consultant.clicks("Missions", begins(SUPPORT))
-    consultant.tab("Sessions")
-    consultant.clicks(begins("Construire sa stratégie"))
-    consultant.clicks(re.compile("^(Noter les présences|Corriger)"))
-    first = consultant.page.get_by_role("form").first
-    first.get_by_role("button", name="Absente").click()
+    consultant.clicks("Missions", begins(SUPPORT), "Noter les présences")
+    consultant.page.get_by_role("form").first.get_by_role("button", name="Présente").click()
+    first = consultant.page.get_by_role("form").first.get_by_role("button", name="Présente", pressed=True)
+    expect(first).to_be_visible()
+    consultant.clicks("La séance a eu lieu")
 
-    expect(consultant.page.get_by_role("form").first.get_by_role("button", name="Absente", pressed=True)).to_be_visible()
+    consultant.reads("a eu lieu")
 
 
 def test_a_need_is_noted_by_the_keyboard_alone(somebody):
@@ -197,11 +197,21 @@ def test_a_need_is_noted_by_the_keyboard_alone(somebody):
 
 
 OFFICER = (
-    "/aujourdhui/", "/associations/", "/associations/?vue=cartes", "/besoins/", "/besoins/tableau/", "/besoins/nouveau/",
-    "/accompagnements/", "/accompagnements/ouvrir/", "/consultants/", "/en-commun/", "/en-commun/reseau/", "/bilan/",
+    "/aujourdhui/", "/associations/", "/associations/?vue=cartes", "/besoins/", "/besoins/tableau/",
+    "/besoins/nouveau/", "/accompagnements/", "/accompagnements/ouvrir/", "/consultants/", "/en-commun/", "/en-commun/reseau/", "/bilan/",
     "/agenda/", "/recherche/?q=oxy", "/glossaire/", "/aide/", "/compte/", "/composants/",
 )  # fmt: skip
-TABS = ("", "associations/", "seances/", "consultant/", "convention/", "documents/", "reseau/", "evaluation/", "journal/")
+TABS = (
+    "",
+    "associations/",
+    "seances/",
+    "consultant/",
+    "convention/",
+    "documents/",
+    "reseau/",
+    "evaluation/",
+    "journal/",
+)
 OWN = ("/aujourdhui/", "/mon-plan/", "/mon-plan/canaux/", "/mes-dates/", "/mon-association/")
 PUBLIC = ("/", "/compte/login/", "/experiences/", "/pres-de-chez-vous/", "/le-partenariat/", "/mentions/accessibilite/")
 
