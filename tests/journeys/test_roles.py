@@ -197,10 +197,25 @@ def test_a_need_is_noted_by_the_keyboard_alone(somebody):
 
 
 OFFICER = (
-    "/aujourdhui/", "/associations/", "/associations/?vue=cartes", "/besoins/", "/besoins/tableau/",
-    "/besoins/nouveau/", "/accompagnements/", "/accompagnements/ouvrir/", "/consultants/", "/en-commun/", "/en-commun/reseau/", "/bilan/",
-    "/agenda/", "/recherche/?q=oxy", "/glossaire/", "/aide/", "/compte/", "/composants/",
-)  # fmt: skip
+    "/aujourdhui/",
+    "/associations/",
+    "/associations/?vue=cartes",
+    "/besoins/",
+    "/besoins/tableau/",
+    "/besoins/nouveau/",
+    "/accompagnements/",
+    "/accompagnements/ouvrir/",
+    "/consultants/",
+    "/en-commun/",
+    "/en-commun/reseau/",
+    "/bilan/",
+    "/agenda/",
+    "/recherche/?q=oxy",
+    "/glossaire/",
+    "/aide/",
+    "/compte/",
+    "/composants/",
+)
 TABS = (
     "",
     "associations/",
