@@ -70,7 +70,6 @@ def _copy(run: _Run, template: str, name: str) -> None:
     run(f'create database "{name}" template "{template}"')
 
 
-@cache
 @contextmanager
 def another_database(label: str, template: str = "") -> Iterator[str]:
     """The name of one more copy, on which everything works while this lasts: what is committed there stays there.
@@ -92,6 +91,7 @@ def another_database(label: str, template: str = "") -> Iterator[str]:
         run(f'drop database if exists "{name}" with (force)')
 
 
+@cache
 def migrations_hash() -> str:
     """Twelve letters that change when any migration of any installed application does."""
     from django.apps import apps
