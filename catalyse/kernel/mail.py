@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 6
 LEASE = timedelta(minutes=3)
+SENDER = 20070912  # the number of the lock that the one sender holds
 CODE, LINK = "code", "link"  # batches of letters that open a door: their text goes once they have left
 KEPT_FOR = timedelta(minutes=15)
 
@@ -73,18 +75,34 @@ def deliver(*, limit: int = 200) -> int:
     """Sends what waits, one letter at a time; returns how many were handed over.
 
     Each letter is marked as leaving and committed before it is handed over: killed in between, it is *uncertain*.
+    One sends at a time in the whole house, so that a kill costs one letter at most.
     """
     name_uncertain()
     sent = 0
     wire = get_connection()
-    try:
-        while sent < limit and (letter := _claim()):
-            _reach(letter, wire)
-            _hand_over(letter, wire)
-            sent += 1
-    finally:
-        wire.close()
+    with _alone() as mine:
+        try:
+            while mine and sent < limit and (letter := _claim()):
+                _reach(letter, wire)
+                _hand_over(letter, wire)
+                sent += 1
+        finally:
+            wire.close()
     return sent
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else is sending; the lock goes with the session of a sender that dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SENDER])
+        (mine,) = cursor.fetchone()
+    try:
+        yield mine
+    finally:
+        if mine and connection.connection and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [SENDER])
 
 
 def name_uncertain() -> int:

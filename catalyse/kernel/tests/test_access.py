@@ -136,6 +136,23 @@ def test_a_letter_whose_worker_died_is_named_uncertain_and_never_sent_again(mail
 
 
 @pytest.mark.django_db(transaction=True)
+def test_nobody_sends_while_another_does(mailoutbox):
+    letter("one")
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [mail.SENDER])
+        assert mail.deliver() == 0
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [mail.SENDER])
+    finally:
+        elsewhere.close()
+
+    assert mail.deliver() == 1
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_job_goes_on_where_its_worker_died(monkeypatch):
     seen: list[int] = []
 
