@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 
 from django.apps import apps
@@ -39,10 +41,15 @@ def load() -> bool:
 
 
 def days() -> list:
-    """The days on which the case of the demo may be opened, in order."""
+    """The days on which the case of the demo may be opened, in order; its file is read again when it changes."""
+    return list(_days_of(settings.DEMO_CASE, settings.DEMO_CASE.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=4)
+def _days_of(path: Path, written: int) -> tuple:
     from catalyse.today.case import read_case
 
-    return sorted(read_case(settings.DEMO_CASE).case.demo_days, key=lambda day: day.on)
+    return tuple(sorted(read_case(path).case.demo_days, key=lambda day: day.on))
 
 
 def open_case(day: date | None) -> None:
