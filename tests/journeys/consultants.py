@@ -18,7 +18,7 @@ def files_a_bid(consultant: Person, price: str) -> None:
 def plans_a_session(consultant: Person, day: str, association: str = "") -> None:
     """A half-day together, or with one association."""
     consultant.clicks("Missions", SUPPORT)
-    consultant.tab("Sessions")
+    consultant.tab("Séances")
     consultant.clicks("Prévoir une séance")
     if association:
         consultant.ticks("avec une association")

@@ -42,7 +42,7 @@ def somebody(browser, house):
 
 def test_a_dla_officer_goes_from_what_is_due_to_done(somebody):
     officer = somebody("chargee-de-mission")
-    officer.at("une chose vous attend")
+    officer.at("vous attend")
 
     officer.clicks(begins("Noter les présences :"))
     forms = officer.page.get_by_role("form")
@@ -51,7 +51,7 @@ def test_a_dla_officer_goes_from_what_is_due_to_done(somebody):
     forms.first.get_by_role("button", name="Présente", pressed=True).wait_for()
     officer.clicks("La séance a eu lieu", "Aujourd’hui")
 
-    officer.at("rien ne vous attend")
+    officer.at("une chose vous attend")
 
 
 def test_an_authority_officer_reads_needs_and_what_the_authority_pays(somebody):

@@ -97,7 +97,7 @@ def answers(world: World) -> dict[tuple[str, str, str], tuple[int, str, bool]]:
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
                 changed = (Event.objects.count(), Letter.objects.count()) != before
                 transaction.set_rollback(True)
-            found[name, method, who] = (answer.status_code, body.decode("utf-8", "replace"), changed)
+            found[name, method, who] = (answer.status_code, body.decode("utf-8", "replace").replace(url, ""), changed)
     return found
 
 

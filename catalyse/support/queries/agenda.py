@@ -80,8 +80,8 @@ def concerned_names(actor: Actor, session: Session) -> list[str]:
 
 
 def to_note(actor: Actor, today: date) -> Any:
-    """Sessions that took place and whose attendance waits to be noted, oldest first. Costs 1 query when read."""
-    rows = Session.objects.visible_to(actor).filter(state=SessionState.PLANNED, on__lt=today, archived_at=None)
+    """Sessions of today and before whose attendance waits to be noted, oldest first. Costs 1 query when read."""
+    rows = Session.objects.visible_to(actor).filter(state=SessionState.PLANNED, on__lte=today, archived_at=None)
     return (
         rows.exclude(support__state="abandoned").select_related("support", "association", "step").order_by("on", "pk")
     )

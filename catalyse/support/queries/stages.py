@@ -12,7 +12,10 @@ OVER = (SupportState.PUBLISHED, SupportState.CLOSED)
 
 
 def stage_of(support: Support) -> Stage:
-    """The stage at which the support stands; one that was given up stands where it was then."""
+    """The stage at which the support stands; one that was given up stands where it was then.
+
+    Costs no query.
+    """
     state = support.abandoned_from if support.state == SupportState.ABANDONED else support.state
     return Stage(SUPPORT.stages[state])
 

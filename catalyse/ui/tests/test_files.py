@@ -15,7 +15,7 @@ FORBIDDEN = {
     "style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.I),
     "style element": re.compile(r"<style\b", re.I),
     "inline handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=\s*[\"']", re.I),
-    "inline script": re.compile(r"<script\b(?![^>]*\bsrc\s*=)", re.I),
+    "inline script": re.compile(r"<script\b(?![^>]*\bsrc\s*=)(?![^>]*application/json)", re.I),
     "htmx code": re.compile(r"\bhx-on\b|hx-vals\s*=\s*[\"']js:", re.I),
     "another host": re.compile(
         r"<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I
