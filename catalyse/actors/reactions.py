@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
@@ -36,12 +37,15 @@ def _tell(name: str, request: HttpRequest, user: User) -> None:
 def factor_changed(
     sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, signal: Any, **rest: Any
 ) -> None:
-    """Signs the account out everywhere but here."""
+    """Signs the account out everywhere but here; what was just added counts as shown, so its codes can be read."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return
     user = end_other_sessions(user=User.objects.get(pk=user.pk))
     if request.user.is_authenticated:
         update_session_auth_hash(request, user)
+    if signal is authenticator_added:
+        proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **proof)
     _tell("account.factor_added" if signal is authenticator_added else "account.factor_removed", request, user)
 
 

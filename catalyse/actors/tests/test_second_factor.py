@@ -43,6 +43,7 @@ def test_an_officer_adds_an_application_and_goes_on(client, officer_user, strong
     assert client.get("/associations/").status_code == 200
     assert Event.objects.filter(name="account.factor_added").exists()
     assert Letter.objects.filter(address=officer_user.email).count() == 1
+    assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
 
 
 def _with_application(user):
