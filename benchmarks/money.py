@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from statistics import median
 
@@ -30,12 +31,15 @@ def lines() -> Iterator[str]:
     for payers, weights in WEIGHTS.items():
         ours, theirs = split(TOTAL, weights), brute(TOTAL, weights)
         same = _error(ours, weights) == _error(theirs, weights) and sum(ours) == TOTAL
-        ratio = _time(lambda w=weights: brute(TOTAL, w)) / _time(lambda w=weights: split(TOTAL, w))
+        ratio = _time(partial(brute, TOTAL, weights)) / _time(partial(split, TOTAL, weights))
         yield f"{payers:>4} payers  {ratio:>7.1f} times faster  {'as near' if same else 'NOT as near'}"
 
 
 def _error(shares: list[Decimal], weights: list[int]) -> Fraction:
-    return sum(abs(Fraction(s) - Fraction(TOTAL) * w / sum(weights)) for s, w in zip(shares, weights, strict=True))
+    whole = sum(weights)
+    return sum(
+        (abs(Fraction(s) - Fraction(TOTAL) * w / whole) for s, w in zip(shares, weights, strict=True)), Fraction(0)
+    )
 
 
 def _time(deed: Callable[[], object]) -> float:

@@ -22,11 +22,8 @@ def main() -> None:
     client = Client()
     client.force_login(officer, backend=BACKEND)
     support = Support.objects.system("a benchmark").filter(kind="collective").latest("pk")
-    association = (
-        Organisation.objects.system("a benchmark")
-        .filter(invitations__support=support, invitations__state="joined")
-        .first()
-    )
+    joined = Organisation.objects.system("a benchmark").filter(invitations__support=support)
+    association = joined.filter(invitations__state="committed").earliest("pk")
     found = addresses(support, association, PAGES)
     print(json.dumps({"session": client.cookies["sessionid"].value, "pages": found}))
 
