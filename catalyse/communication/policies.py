@@ -47,9 +47,7 @@ class PlanPolicy(Policy[Plan]):
         if actor.holds(*DLA):
             near = Organisation.objects.system("territory").filter(in_territory(actor)).values("pk")
             mine |= Q(shared=True) & (Q(association__in=near) | Q(support__dla__in=actor.organisations(*DLA)))
-        for widen in support_policies.widened_by:
-            mine |= Q(shared=True, support__in=widen(actor))
-        return rows.filter(mine)
+        return rows.filter(mine | (Q(shared=True) & support_policies.widened(actor)))
 
 
 def _write(actor: Actor, plan: Plan) -> Decision:

@@ -81,7 +81,9 @@ def _consultant_block(actor: Actor, support: Support) -> dict[str, Any] | None:
     chosen = queries.consultant_of(support)
     if chosen is None:
         return None
-    profile = ConsultantProfile.objects.visible_to(actor).filter(organisation=chosen).first()
+    profile = (
+        ConsultantProfile.objects.visible_to(actor).filter(organisation=chosen).select_related("organisation").first()
+    )
     return {"consultant": chosen, "url": profile.get_absolute_url() if profile else ""}
 
 

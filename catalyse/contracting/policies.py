@@ -310,5 +310,5 @@ def carries(actor: Actor, row: Support) -> bool:
     return bool(of_consultant(actor)) and supports_carried_by(actor).filter(tender__support=row).exists()
 
 
-support.widened_by.append(supports_carried_by)
+support.widened_by.append(lambda actor: supports_carried_by(actor) if of_consultant(actor) else None)
 support.crew.append(carries)

@@ -17,7 +17,18 @@ LANGUAGES = ("fr", "en")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of the frame. Costs no query beyond those of the actor."""
+    """The context of the frame. Costs no query beyond those of the actor.
+
+    Every component that is rendered with the request asks for it: it is made once for a page, an actor and a language.
+    """
+    asked = (getattr(request, "actor", None), get_language())
+    made: tuple[Any, dict[str, Any]] | None = request.__dict__.get("_shell")
+    if made is None or made[0] != asked:
+        request.__dict__["_shell"] = made = (asked, _frame(request))
+    return made[1]
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     language = (get_language() or "fr")[:2]
     entries = [entry for entry in offers.menu if actor and actor.holds(*entry.roles)]

@@ -13,7 +13,7 @@ from catalyse.kernel.access import EVERYBODY, Actor, Decision, Group, Policy, on
 from catalyse.pooling.models import ActionPartner, Answer, JointAction, Tie, TieRound
 from catalyse.pooling.states import REAL
 from catalyse.support.models import Beneficiary, Support
-from catalyse.support.policies import in_partnership, leads, widened_by
+from catalyse.support.policies import in_partnership, leads, widened
 
 INSIDERS = _("Only the associations that take part and the partners may do this.")
 RUNNERS = _("Only the association that leads this, and the partners, may change it.")
@@ -29,24 +29,26 @@ def _joined(actor: Actor) -> QuerySet[Any]:
 def _followed(actor: Actor, path: str = "support") -> Q:
     """Rows of the supports that the actor follows, helps to run, or is helped by."""
     mine = in_partnership(actor, f"{path}__") if actor.holds(*READERS_OF_SUPPORTS) else Q(pk__in=[])
-    mine |= Q(**{f"{path}__in": _joined(actor)})
-    for widen in widened_by:
-        mine |= Q(**{f"{path}__in": widen(actor)})
-    return mine
+    return mine | Q(**{f"{path}__in": _joined(actor)}) | widened(actor, path)
 
 
 def in_the_group(actor: Actor, support: Support) -> bool:
     """Whether the actor belongs to the group of a support, follows it or helps to run it. Costs 1 query.
 
     An association that was invited and did not join does not: who works with whom is the group's.
+    Tabs, gestures and blocks of one page ask the same of the same record: the answer is kept with it.
     """
     if actor.house:
         return True
+    kept: dict[Actor, bool] = support.__dict__.setdefault("_in_the_group", {})
+    if actor not in kept:
+        kept[actor] = _near(actor, support)
+    return kept[actor]
+
+
+def _near(actor: Actor, support: Support) -> bool:
     rows = Support.objects.system("policy").filter(pk=support.pk)
-    near = in_partnership(actor) | Q(pk__in=_joined(actor))
-    for widen in widened_by:
-        near |= Q(pk__in=widen(actor))
-    return rows.filter(near).exists()
+    return rows.filter(in_partnership(actor) | Q(pk__in=_joined(actor)) | widened(actor, "pk")).exists()
 
 
 def _runs(actor: Actor, action: JointAction) -> Decision:

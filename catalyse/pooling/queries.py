@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -103,11 +104,19 @@ class Network:
     """Two moments of one group, at the same places of the picture."""
 
     members: tuple[Organisation, ...]
-    nodes: tuple[picture.Node, ...]
     before: Side
     after: Side
     new: int
     stronger: int
+    unnamed: frozenset[int] = frozenset()  # members drawn without their name, by number
+
+    @cached_property
+    def nodes(self) -> tuple[picture.Node, ...]:
+        """Each association at the one place that suits both moments; looked for only when it is drawn."""
+        drawn = sorted({(a, b) for side in (self.before, self.after) for a, b, _level in side.ties})
+        places = engine.positions([member.pk for member in self.members], drawn)
+        names = {m.pk: "" if m.pk in self.unnamed else str(m) for m in self.members}
+        return tuple(picture.Node(str(pk), name, places[pk].x, places[pk].y) for pk, name in names.items())
 
     @property
     def known(self) -> bool:
@@ -154,14 +163,9 @@ def _compared(
         return {pair: level for pair, level in found.items() if here.issuperset(pair)}
 
     was, now = statements(Moment.BEFORE), statements(Moment.AFTER)
-    drawn = {
-        pair for ties in (was, now) for pair, level in engine.confirmed_pairs(keys, ties).items() if level in DRAWN
-    }
-    places = engine.positions(keys, sorted(drawn))
-    nodes = tuple(picture.Node(str(m.pk), str(m), places[m.pk].x, places[m.pk].y) for m in members)
     change = engine.compare(keys, was, now)
     sides = (_side(keys, was, rounds.get(Moment.BEFORE)), _side(keys, now, rounds.get(Moment.AFTER)))
-    return Network(tuple(members), nodes, *sides, len(change.new), len(change.stronger))
+    return Network(tuple(members), *sides, len(change.new), len(change.stronger))
 
 
 def _side(keys: list[int], said: dict[tuple[int, int], str], asked: TieRound | None) -> Side:

@@ -223,7 +223,7 @@ offers.actions.add(
 
 def told_block(actor: Actor, support: Support) -> dict[str, Any] | None:
     """A line on the overview of a support that is told outside."""
-    study = CaseStudy.objects.visible_to(actor).filter(support=support).first()
+    study = CaseStudy.objects.visible_to(actor).filter(support=support).select_related("support").first()
     return {"study": study, "may_write": bool(may(actor, "write", study))} if study else None
 
 

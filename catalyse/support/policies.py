@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -83,13 +85,19 @@ class SupportPolicy(Policy[Support]):
             mine |= Q(pk__in=joined.values("support")) | Q(pk__in=invited.values("support"))
         if actor.link and actor.link[0] == LINK:
             mine |= Q(pk__in=Invitation.objects.system("policy").filter(pk=actor.link[1]).values("support"))
-        for widen in widened_by:
-            mine |= Q(pk__in=widen(actor))
-        return rows.filter(mine)
+        return rows.filter(mine | widened(actor, "pk"))
 
 
-# Upper rooms that bring people into a support (the consultant chosen there) add what they open here.
+# Upper rooms that bring people into a support (the consultant chosen there) add what they open here: the numbers of
+# the supports, or None when they open nothing to this actor.
 widened_by: list[Callable[[Actor], Any]] = []
+
+
+def widened(actor: Actor, path: str = "support") -> Q:
+    """Rows of the supports that upper rooms open to the actor; none when they open none."""
+    opened = [found for widen in widened_by if (found := widen(actor)) is not None]
+    return reduce(or_, (Q(**{f"{path}__in": found}) for found in opened), Q(pk__in=[]))
+
 
 # The same rooms say here who may plan sessions, note who was there and deliver, without being a partner.
 crew: list[Callable[[Actor, Support], bool]] = []
@@ -112,9 +120,7 @@ class _OfASupport(Policy[Any]):
             mine |= Q(**{f"{self.own}__in": associations})
             joined = Beneficiary.objects.system("policy").filter(association__in=associations)
             mine |= Q(support__in=joined.values("support")) & self.common
-        for widen in widened_by:
-            mine |= Q(support__in=widen(actor))
-        return rows.filter(mine)
+        return rows.filter(mine | widened(actor))
 
 
 @policy_for(Invitation)
@@ -198,6 +204,4 @@ class AttendancePolicy(Policy[Attendance]):
         if actor.house:
             return rows
         mine = in_partnership(actor, "session__support__") | Q(association__in=actor.organisations(*ASSOCIATION))
-        for widen in widened_by:
-            mine |= Q(session__support__in=widen(actor))
-        return rows.filter(mine)
+        return rows.filter(mine | widened(actor, "session__support"))

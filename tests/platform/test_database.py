@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from catalyse.kernel import database
-from catalyse.kernel.database import AddressError, Cluster, DatabaseUnavailable, Server, database_settings
+from catalyse.kernel.database import PLANNING, AddressError, Cluster, DatabaseUnavailable, Server, database_settings
 from catalyse.kernel.database import cluster as cluster_module
 from catalyse.kernel.database.server import initdb_options
 from catalyse.kernel.processes import alive
@@ -207,9 +207,10 @@ def test_before_version_17_no_builtin_locale_is_asked_for() -> None:
     [
         (
             "postgresql://ann:p%40ss@db.example:5433/house?sslmode=require",
-            ("house", "ann", "p@ss", "db.example", "5433", {"sslmode": "require"}),
+            ("house", "ann", "p@ss", "db.example", "5433", {"sslmode": "require", "options": PLANNING}),
         ),
-        ("postgres:///house?host=/run/postgresql", ("house", "", "", "/run/postgresql", "", {})),
+        ("postgres:///house?host=/run/postgresql", ("house", "", "", "/run/postgresql", "", {"options": PLANNING})),
+        ("postgres://db.example/house?options=", ("house", "", "", "db.example", "", {"options": ""})),
     ],
 )
 def test_a_database_url_is_read_whole(url: str, expected: tuple[object, ...], monkeypatch: pytest.MonkeyPatch) -> None:

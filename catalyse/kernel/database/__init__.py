@@ -4,11 +4,12 @@ The rest of the house knows these names only, so that the embedded server can be
 Nothing is started by an import: commands start the server, settings only say where it is.
 """
 
-from catalyse.kernel.database.address import AddressError, database_settings
+from catalyse.kernel.database.address import PLANNING, AddressError, database_settings
 from catalyse.kernel.database.cluster import Cluster, DatabaseUnavailable, clone_root, current
 from catalyse.kernel.database.server import Server
 
 __all__ = [
+    "PLANNING",
     "AddressError",
     "Cluster",
     "DatabaseUnavailable",

@@ -13,6 +13,11 @@ class AddressError(RuntimeError):
     """``DATABASE_URL`` cannot be read; the message says what to write."""
 
 
+# A record is read with the names that its head shows: ten joins on primary keys, whose best order is the one written.
+# Looking for a better one takes PostgreSQL longer than the query itself (measured on a support: 11 ms, 5 ms so).
+PLANNING = "-c join_collapse_limit=4"
+
+
 def database_settings() -> dict[str, Any]:
     """Django's ``DATABASES["default"]``: from ``DATABASE_URL``, else the embedded server's socket."""
     url = os.environ.get("DATABASE_URL")
@@ -22,6 +27,7 @@ def database_settings() -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+    settings["OPTIONS"].setdefault("options", PLANNING)
     return settings
 
 
@@ -31,7 +37,7 @@ def _embedded() -> dict[str, Any]:
 
 def _from_url(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name:

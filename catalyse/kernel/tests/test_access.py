@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from catalyse.kernel import drafts, jobs, journal, mail, reactions, throttle
+from catalyse.kernel import context, drafts, jobs, journal, mail, reactions, throttle
 from catalyse.kernel.access import NOBODY, Actor, Seat, house, only_if
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code, Draft, Event, Job, Letter, PendingReaction
@@ -204,3 +204,16 @@ def test_a_job_whose_database_went_away_waits_for_the_next_worker(monkeypatch):
 
     row.refresh_from_db()
     assert row.state == JobState.RUNNING, "it is taken up when its lease has ended"
+
+
+def test_the_frame_is_made_once_for_a_page_and_anew_for_another_actor(rf, monkeypatch):
+    made = []
+    monkeypatch.setattr(context, "_frame", lambda request: made.append(request.actor) or {"shell": len(made)})
+    request = rf.get("/")
+
+    request.actor = OFFICER
+    assert context.shell(request) is context.shell(request)
+    request.actor = NOBODY
+    context.shell(request)
+
+    assert made == [OFFICER, NOBODY]

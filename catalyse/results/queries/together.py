@@ -164,8 +164,7 @@ def network(story: Story) -> Any:
     invented = found.before.illustrative or found.after.illustrative
     if not (found.before.answered and found.after.answered) or (story.public and invented):
         return None
-    named = {str(org.pk) for org in found.members if story.guard.may_name(org)}
-    return replace(found, nodes=tuple(node if node.key in named else replace(node, name="") for node in found.nodes))
+    return replace(found, unnamed=frozenset(org.pk for org in found.members if not story.guard.may_name(org)))
 
 
 def _ties(token: str, side: str, label: Any) -> Callable[[Sources], Value]:
