@@ -122,6 +122,12 @@ def partnerships_of(actor: Actor, organisation: Organisation) -> list[Partnershi
     return list(rows.select_related("dla", "authority", "body").order_by("-since", "pk"))
 
 
+def partners_read_by(actor: Actor) -> frozenset[int]:
+    """The DLA and authorities whose page the actor may open. Costs 1 query."""
+    rows = Organisation.objects.visible_to(actor).filter(kind__in=[OrganisationKind.DLA, OrganisationKind.AUTHORITY])
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def accounts_for(filters: Mapping[str, Any]) -> Any:
     """Every account, for administrators, narrowed by words and by state. Costs 1 query when read, 2 with roles."""
     held = Membership.objects.system("administrators see every account").select_related("organisation")

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.kernel.models import Code
+from catalyse.kernel.typography import french
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y"]
 
@@ -56,10 +57,17 @@ class CodesField(forms.ModelMultipleChoiceField):
 
 
 class WordsField(forms.CharField):
-    """A text in several lines."""
+    """A text in several lines; written on a French page, it is kept with the blanks of French print.
+
+    A colon then never begins a line, on screen, in a letter or on paper.
+    """
 
     def __init__(self, *, rows: int = 5, most: int = 20_000, **options: Any):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **options)
+
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value)
+        return french(words) if words and (get_language() or "fr").startswith("fr") else words
 
 
 class DaysField(forms.DecimalField):

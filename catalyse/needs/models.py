@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.kernel.records import Record
 from catalyse.kernel.scoped import ScopedQuerySet
 from catalyse.needs.states import NEED, OPEN
+from catalyse.ui import formats
 
 
 class Heard(models.TextChoices):
@@ -83,8 +84,7 @@ class Need(Record):
     @property
     def title(self) -> str:
         """The first words, to be recognised in a list."""
-        first = " ".join(self.words.split())
-        return first if len(first) <= 90 else f"{first[:88].rsplit(' ', 1)[0]}…"
+        return formats.beginning(self.words, 90)
 
     @property
     def slug(self) -> str:

@@ -23,6 +23,7 @@ from catalyse.results.states import Answer, AnswerState, StudyState
 from catalyse.support.models import Support
 from catalyse.support.policies import leads
 from catalyse.support.states import SupportState
+from catalyse.ui import formats
 
 READERS = (*PARTNERS, Role.COMMITTEE_MEMBER, Role.OBSERVER)
 
@@ -151,7 +152,7 @@ def _to_permit(actor: Actor) -> Iterable[offers.Due]:
     for row in rows.select_related("support")[:10]:
         yield offers.Due(
             f"results.statement.{row.pk}", _("Say whether your words may be quoted"),
-            reverse("results:statement", args=[row.pk]), context=f"« {row} »", action=_("Decide"), weight=45,
+            reverse("results:statement", args=[row.pk]), context=formats.quoted(row), action=_("Decide"), weight=45,
         )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from catalyse.kernel.typography import french
+
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
 
 
@@ -35,7 +37,7 @@ def get(slug: str) -> Guide | None:
 
 
 def _read(path: Path) -> Guide:
-    head, _gap, rest = path.read_text(encoding="utf-8").partition("\n")
+    head, _gap, rest = french(path.read_text(encoding="utf-8")).partition("\n")
     lead = rest.strip().split("\n\n")[0].replace("\n", " ")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(rest)
     html = html.replace('src="images/', f'loading="lazy" src="{settings.STATIC_URL}guide/')

@@ -4,6 +4,7 @@ Nothing here reads the clock: what depends on today takes it. The blank inside a
 narrow one, which the typeface does not have.
 """
 
+import re
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -206,6 +207,21 @@ def in_words(count, language=None, feminine=False):
     if lang == "fr" and count == 1 and feminine:
         return "une"
     return WORDS[lang][count]
+
+
+def quoted(text, language=None):
+    """The words of somebody between the marks of the language: « … » with blanks that do not break, or “…”."""
+    words = str(text).strip().removeprefix("«").removesuffix("»").strip(f" {NBSP}")
+    return f"«{NBSP}{words}{NBSP}»" if tongue(language) == "fr" else f"“{words}”"
+
+
+def beginning(text, most):
+    """The first words of a text on one line, at most so many signs, with … where it goes on.
+
+    Blanks that do not break stay as they are: a colon goes with the word before it.
+    """
+    line = re.sub(r"[ \t\r\n]+", " ", str(text)).strip()
+    return line if len(line) <= most else f"{line[: most - 1].rsplit(' ', 1)[0]}…"
 
 
 def phone(value):

@@ -1,1 +1,1 @@
-from tests.cases.conftest import country  # noqa: F401
+from tests.cases.conftest import country, flers  # noqa: F401

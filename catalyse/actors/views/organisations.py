@@ -96,6 +96,7 @@ def organisation(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "links": row.sector_links.select_related("code"),
         "last": years[0] if years else None,
         "partnerships": queries.partnerships_of(request.actor, row) if row.is_partner else [],
+        "read_partners": queries.partners_read_by(request.actor) if row.is_partner else frozenset(),
     }
     return render(request, "actors/organisation.html", context)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from catalyse.actors.models import Partnership
-from catalyse.actors.queries import associations_by_commune
+from catalyse.actors.queries import associations_by_commune, partners_read_by
 from catalyse.kernel.access import access
 from catalyse.places.models import IntermunicipalBody
 from catalyse.places.queries import territory as communes_on
@@ -28,6 +28,7 @@ def territory(request: HttpRequest, pk: int) -> HttpResponse:
         "found": found,
         "rows": [(commune, counts.get(commune.pk, 0)) for commune in found.communes],
         "partnerships": partnerships.select_related("dla", "authority"),
+        "read_partners": partners_read_by(request.actor),
     }
     return render(request, "actors/territory.html", context)
 

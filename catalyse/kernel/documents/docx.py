@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from catalyse.kernel.documents import blocks
 from catalyse.kernel.documents.pdf import FONTS, HERE
-from catalyse.kernel.documents.typography import ready
+from catalyse.kernel.typography import ready
 
 PINE, MUTED, INK = RGBColor(0x0F, 0x5B, 0x4F), RGBColor(0x52, 0x62, 0x5D), RGBColor(0x1B, 0x2A, 0x27)
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}

@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from catalyse.kernel.documents.blocks import Document
-from catalyse.kernel.documents.typography import STAND_IN, mapped, ready
+from catalyse.kernel.typography import STAND_IN, mapped, ready
 
 HERE = Path(__file__).resolve().parent
 HOUSE = HERE.parents[1]

@@ -38,7 +38,7 @@ from catalyse.kernel.documents import (
     render_typst,
 )
 from catalyse.kernel.documents import pdf as typst_pages
-from catalyse.kernel.documents.typography import STAND_IN, french, printable
+from catalyse.kernel.typography import STAND_IN, french, printable
 from tests import pdf
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3" fill="#0F5B4F"/></svg>'

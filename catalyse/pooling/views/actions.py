@@ -115,6 +115,7 @@ def _frame(request: HttpRequest, row: JointAction, tab: str) -> dict[str, Any]:
         **record_frame(request, row, tab),
         "action": row,
         "may_edit": edits,
+        "lists": bool(may(request.actor, "list", JointAction)),
         "moves": [(verb, label_of(verb), verb in WITH_WORDS) for verb in open_moves],
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.actors.models import Organisation
 from catalyse.kernel.fields import WordsField
 from catalyse.results.models import BlockKind, CaseBlock, Statement
+from catalyse.ui import formats
 
 HOW_TO_WRITE = _("An empty line begins a paragraph; a line that begins with “- ” is a point of a list.")
 
@@ -51,7 +52,7 @@ class BlockForm(forms.Form):
 
 def _label(one: Statement) -> str:
     state = one.get_permission_display() if one.decided else _("still to be asked")
-    return f"« {one} » ({state})"
+    return f"{formats.quoted(one)} ({state})"
 
 
 class AddBlockForm(forms.Form):

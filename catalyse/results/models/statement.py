@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.kernel.records import Record
 from catalyse.kernel.scoped import ScopedQuerySet
 from catalyse.results.models.evaluation import new_token
+from catalyse.ui import formats
 
 
 class About(models.TextChoices):
@@ -83,8 +84,7 @@ class Statement(Record):
         ]
 
     def __str__(self) -> str:
-        first = " ".join(self.text.split())
-        return first if len(first) <= 80 else f"{first[:78].rsplit(' ', 1)[0]}…"
+        return formats.beginning(self.text, 80)
 
     @property
     def quotable(self) -> bool:

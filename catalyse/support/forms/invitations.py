@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalyse.actors.models import Organisation
 from catalyse.kernel.fields import DayField, HourField, WordsField
@@ -50,7 +51,9 @@ class MeetingForm(forms.Form):
     on = DayField(label=_("Day"), error_messages={"required": _("Give the day of the meeting.")})
     starts = HourField(label=_("Hour"), required=False)
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
-    agenda = WordsField(label=_("Agenda"), help_text=_("One point a line."), rows=6, required=False)
+    agenda = WordsField(
+        label=pgettext_lazy("of a meeting", "Agenda"), help_text=_("One point a line."), rows=6, required=False
+    )
 
 
 class AddressForm(forms.Form):

@@ -249,6 +249,18 @@ def as_hour(value):
 
 
 @register.filter
+def quoted(text):
+    """The words of somebody, between the quotation marks of the language."""
+    return formats.quoted(text)
+
+
+@register.filter
+def beginning(text, most):
+    """The first words of a text, at most so many signs."""
+    return formats.beginning(text, most)
+
+
+@register.filter
 def unlocal(value):
     """A number as attributes want it, whatever the language: 1480, 2.5."""
     return str(value)

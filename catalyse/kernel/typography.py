@@ -1,4 +1,4 @@
-"""Texts made ready for paper: blanks that do not break, apostrophes, nothing that a printer cannot hold."""
+"""Texts made ready to be read: blanks that do not break, apostrophes, nothing that a printer cannot hold."""
 
 from __future__ import annotations
 
