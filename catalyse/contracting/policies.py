@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from catalyse.actors.policies import seen_through
 from catalyse.actors.roles import ASSOCIATION, AUTHORITY, DLA, OFFICERS, PARTNERS, Role
 from catalyse.contracting.models import (
     Agreement,
@@ -310,5 +311,14 @@ def carries(actor: Actor, row: Support) -> bool:
     return bool(of_consultant(actor)) and supports_carried_by(actor).filter(tender__support=row).exists()
 
 
+def helped_by(actor: Actor) -> QuerySet[Any] | None:
+    """The associations of the missions of the actor's consultancy, those of whose support it runs."""
+    if not of_consultant(actor):
+        return None
+    joined = Beneficiary.objects.system("policy").filter(support__in=supports_carried_by(actor), left_on=None)
+    return joined.values("association")
+
+
+seen_through.add(helped_by)
 support.widened_by.append(lambda actor: supports_carried_by(actor) if of_consultant(actor) else None)
 support.crew.append(carries)

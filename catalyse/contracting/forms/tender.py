@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import Organisation
-from catalyse.contracting.forms.fields import DaysField, DeadlineMixin
+from catalyse.contracting.forms.fields import DeadlineMixin
 from catalyse.contracting.models import Bid, ConsultantProfile, Tender
 from catalyse.contracting.states import BidState
 from catalyse.kernel.access import Actor
-from catalyse.kernel.fields import MoneyField, WordsField
+from catalyse.kernel.fields import DaysField, MoneyField, WordsField
 
 
 class ConsultForm(DeadlineMixin):

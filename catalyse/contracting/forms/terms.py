@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.contracting.forms.fields import DaysField, DeadlineMixin, deadline_initial
+from catalyse.contracting.forms.fields import DeadlineMixin, deadline_initial
 from catalyse.contracting.models import Scope, Terms
 from catalyse.contracting.services import CriterionLine
-from catalyse.kernel.fields import MoneyField, WordsField
+from catalyse.kernel.fields import DaysField, MoneyField, WordsField
 
 CRITERIA = range(1, 9)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from catalyse.actors.roles import Role
 from catalyse.contracting import offers as room
 from catalyse.contracting import queries, services
+from catalyse.contracting.mails import people_of
 from catalyse.contracting.models import Award
 from catalyse.contracting.tests.factories import (
     a_support,
@@ -25,7 +26,9 @@ from catalyse.contracting.tests.factories import (
     written_terms,
 )
 from catalyse.kernel import journal, offers
-from catalyse.kernel.models import Event
+from catalyse.kernel.models import Event, Letter
+from catalyse.support.models import Support
+from catalyse.support.services import plan_session
 
 
 def step(actor, support, world):
@@ -253,3 +256,20 @@ def test_a_figure_changes_with_its_record(world):
     bids[0].save(update_fields=["state"])
 
     assert queries.answers_of(tender).filed == 2
+
+
+def test_the_consultant_of_a_mission_hears_of_its_sessions(world):
+    support = a_support(world)
+    _tender, bids = chosen(world, support)
+    Support.objects.system("test").filter(pk=support.pk).update(state="running")
+    support.refresh_from_db()
+    Letter.objects.all().delete()
+
+    plan_session(
+        support=support, kind="collective", on=world.today + timedelta(days=9), half_days=1, by=world.officer,
+        today=world.today,
+    )  # fmt: skip
+
+    told = set(Letter.objects.values_list("address", flat=True))
+    assert {address for address, _name, _language in people_of(bids[0].consultant, world.today)} <= told
+    assert not {address for address, _name, _language in people_of(bids[1].consultant, world.today)} & told

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalyse.actors.models import Organisation
 from catalyse.contracting import queries, services
 from catalyse.contracting.models import (
     Agreement,
@@ -31,7 +32,7 @@ from catalyse.contracting.tests.factories import (
     written_terms,
 )
 from catalyse.kernel.access import NOBODY, may, policy_of
-from catalyse.support.models import Support
+from catalyse.support.models import Beneficiary, Support
 
 SECRET = (Terms, Tender, Consulted, Question, Bid, Award, Agreement, Share, Signature)
 
@@ -243,3 +244,33 @@ def test_deciding_is_for_the_officers_of_the_two_partners(world):
             refusal = may(other, verb, tender)
             assert not refusal
             assert str(refusal.reason)
+
+
+def test_a_consultant_reads_who_its_missions_help_and_nobody_else(world):
+    support, other = a_support(world, joined=2), a_support(world)
+    _tender, bids = chosen(world, support)
+    helped = set(Beneficiary.objects.system("test").filter(support=support).values_list("association", flat=True))
+    runs, rival = world.consultant(bids[0].consultant), world.consultant(bids[1].consultant)
+    associations = Organisation.objects.system("test").filter(kind="association").values("pk")
+
+    def reads(actor):
+        seen = Organisation.objects.visible_to(actor).filter(pk__in=associations)
+        return set(seen.values_list("pk", flat=True))
+
+    assert reads(runs) == helped
+    assert reads(rival) == set()
+    row = Organisation.objects.visible_to(runs).get(pk=min(helped))
+    assert "years" not in policy_of(Organisation).readable(runs, row)
+    assert not may(runs, "edit", row)
+    assert not Beneficiary.objects.visible_to(runs).filter(support=other).exists()
+
+
+def test_an_association_that_left_is_no_longer_read_by_the_consultant(world):
+    support = a_support(world)
+    _tender, bids = chosen(world, support)
+    runs = world.consultant(bids[0].consultant)
+    row = Beneficiary.objects.system("test").get(support=support)
+
+    Beneficiary.objects.system("test").update(left_on=world.today)
+
+    assert not Organisation.objects.visible_to(runs).filter(pk=row.association_id).exists()

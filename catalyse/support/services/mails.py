@@ -15,8 +15,8 @@ from catalyse.support.models import Beneficiary, InformationMeeting, Invitation,
 from catalyse.support.queries.people import addresses_of
 from catalyse.support.services.calendar import attachment, meeting_entry, session_entry
 
-# Upper rooms say here whom else a session concerns (the consultant): support -> (name, e-mail).
-told_too: list[Callable[[Support], Iterable[tuple[str, str]]]] = []
+# Upper rooms say here whom else a session concerns (the consultant): support, day -> (name, e-mail).
+told_too: list[Callable[[Support, date], Iterable[tuple[str, str]]]] = []
 
 
 def personal_link(invitation: Invitation) -> str:
@@ -73,7 +73,7 @@ def concerned(session: Session, today: date) -> list[tuple[str, str]]:
     people = [(str(one), emails[one.pk]) for one in associations if one.pk in emails]
     people += [(str(owner), owner.email) for owner in (support.dla_owner, support.authority_owner) if owner]
     for more in told_too:
-        people += list(more(support))
+        people += list(more(support, today))
     return list({email: (name, email) for name, email in people}.values())
 
 

@@ -82,7 +82,7 @@ def test_whoever_moves_a_session_is_not_told_what_they_did(bocage):
 
 
 def test_a_room_above_has_the_consultant_told_too(bocage, monkeypatch):
-    monkeypatch.setattr(mails, "told_too", [lambda support: [("Atelier", "atelier@test.example")]])
+    monkeypatch.setattr(mails, "told_too", [lambda support, today: [("Atelier", "atelier@test.example")]])
 
     planned(a_running_support(bocage, joined=1))
 
