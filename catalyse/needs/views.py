@@ -56,6 +56,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "places": Heard.choices,
         "bulk": [b for b in offers.bulk if b.record == "needs.need" and b.shown(request.actor)],
         "columns": NEED_COLUMNS,
+        "may_note": bool(may(request.actor, "note", Need)),
         "query": request.GET.urlencode(),
     }
     return render(request, "needs/_rows.html" if request.htmx else "needs/list.html", context)
@@ -64,12 +65,13 @@ def needs(request: HttpRequest) -> HttpResponse:
 @access("needs.need", entry="list")
 def board(request: HttpRequest) -> HttpResponse:
     """The needs as cards by state; each card has its menu "Move to…"."""
-    decides = may(request.actor, "note", Need) and not request.actor.holds(*ASSOCIATION)
+    notes = bool(may(request.actor, "note", Need))
+    decides = notes and not request.actor.holds(*ASSOCIATION)
     columns = [
-        {"label": state.label, "count": len(rows), "cards": [_card(need, bool(decides)) for need in rows]}
+        {"label": state.label, "count": len(rows), "cards": [_card(need, decides) for need in rows]}
         for state, rows in queries.board_columns(queries.needs_for(request.actor, request.GET))
     ]
-    return render(request, "needs/board.html", {"columns": columns})
+    return render(request, "needs/board.html", {"columns": columns, "may_note": notes})
 
 
 def _card(need: Need, decides: bool) -> dict[str, Any]:

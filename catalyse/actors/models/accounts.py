@@ -127,6 +127,11 @@ class Partnership(Record):
     def __str__(self) -> str:
         return f"{self.dla} · {self.authority}"
 
+    @property
+    def sides(self) -> tuple[Organisation, Organisation]:
+        """The DLA and the authority."""
+        return self.dla, self.authority
+
 
 def new_token() -> str:
     """A token that nobody guesses: 192 random bits."""

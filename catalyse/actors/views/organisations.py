@@ -91,12 +91,15 @@ def organisation(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if request.path != row.get_absolute_url():
         return redirect(row)
     years = queries.figures_of(request.actor, row) if row.kind == OrganisationKind.ASSOCIATION else []
+    partnerships = queries.partnerships_of(request.actor, row) if row.is_partner else []
     context = {
         **frame(request, row, "overview"),
         "links": row.sector_links.select_related("code"),
         "last": years[0] if years else None,
-        "partnerships": queries.partnerships_of(request.actor, row) if row.is_partner else [],
-        "read_partners": queries.partners_read_by(request.actor) if row.is_partner else frozenset(),
+        "partnerships": partnerships,
+        "open": queries.open_to(
+            request.actor, [row.host, *(one for p in partnerships for one in (p.dla, p.authority))]
+        ),
     }
     return render(request, "actors/organisation.html", context)
 

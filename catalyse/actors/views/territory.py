@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from catalyse.actors.models import Partnership
-from catalyse.actors.queries import associations_by_commune, partners_read_by
+from catalyse.actors.queries import associations_by_commune, open_to
 from catalyse.kernel.access import access
 from catalyse.places.models import IntermunicipalBody
 from catalyse.places.queries import territory as communes_on
@@ -22,13 +22,14 @@ def territory(request: HttpRequest, pk: int) -> HttpResponse:
     found = communes_on(body, on=day)
     counts = associations_by_commune(request.actor, found.communes)
     partnerships = Partnership.objects.visible_to(request.actor).on(day).filter(body=body)
+    here = list(partnerships.select_related("dla", "authority"))
     context = {
         "body": body,
         "day": day,
         "found": found,
         "rows": [(commune, counts.get(commune.pk, 0)) for commune in found.communes],
-        "partnerships": partnerships.select_related("dla", "authority"),
-        "read_partners": partners_read_by(request.actor),
+        "partnerships": here,
+        "open": open_to(request.actor, [one for p in here for one in p.sides]),
     }
     return render(request, "actors/territory.html", context)
 
