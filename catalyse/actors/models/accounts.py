@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -128,7 +129,7 @@ class Partnership(Record):
         return f"{self.dla} · {self.authority}"
 
     @property
-    def sides(self) -> tuple[Organisation, Organisation]:
+    def sides(self) -> tuple[Any, Any]:
         """The DLA and the authority."""
         return self.dla, self.authority
 
