@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from catalyse.actors.roles import OFFICERS
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor
 from catalyse.kernel.feeds import Entry
+from catalyse.support.models import Support
 
 SHOWN = 6
+FOLLOWED = 12
 SOON = timedelta(days=1)
 HITS_A_KIND = 8
 FEED_BACK, FEED_AHEAD = timedelta(days=120), timedelta(days=400)
@@ -37,6 +40,7 @@ class Day:
 def day_of(actor: Actor, today: date) -> Day:
     """What waits for the actor on that day. Costs the queries of the offers, whatever the number of rows."""
     found = [item for offer in offers.due for item in offer(actor, today)]
+    found += steps_of(actor, today, found)
     yours = sorted((d for d in found if d.yours), key=lambda d: (d.weight, d.on or date.max, d.key))
     waiting = sorted((d for d in found if not d.yours), key=lambda d: (d.since or date.max, d.key))
     lines = tuple(_line(item, today, first=not rank) for rank, item in enumerate(yours))
@@ -47,6 +51,49 @@ def day_of(actor: Actor, today: date) -> Day:
         waiting=tuple(_waiting(item, today) for item in waiting),
         coming=tuple(coming(actor, today, today + timedelta(days=14)))[:4],
         signal=next(signals, None),
+    )
+
+
+def steps_of(actor: Actor, today: date, found: Iterable[offers.Due]) -> list[offers.Due]:
+    """The next step of each support not over, where it is the actor's or, for an officer, somebody's they wait for.
+
+    What a room already says in `found` is not said twice. Costs 1 query and those of the steps, 12 supports at most.
+    """
+    rows = Support.objects.visible_to(actor).asking(today)
+    rows = rows.select_related("dla", "dla_owner", "partnership__authority").order_by("-opened_on", "-pk")
+    said = list(found)
+    made = []
+    for support in rows[:FOLLOWED]:
+        step = offers.next_step(actor, support, today)
+        waits = step is not None and bool(step.owner) and actor.holds(*OFFICERS)
+        if step and (step.yours or waits) and not any(_says(item, step, support) for item in said):
+            made.append(_of_step(step, support, today))
+    return made
+
+
+def _says(item: offers.Due, step: offers.Step, support: Support) -> bool:
+    """Whether a room's line is this step: it opens the same page, or bears the same words for this support."""
+    if item.yours != step.yours:
+        return False
+    target = step.action_url.partition("#")[0]
+    if target and item.url.startswith(target):
+        return True
+    return str(item.title) == str(step.title) and item.url.startswith(support.get_absolute_url())
+
+
+def _of_step(step: offers.Step, support: Support, today: date) -> offers.Due:
+    """A step as a line of the first page; a step that is posted is done on the record, where its button is."""
+    opens = step.action_url if step.yours and step.action_method == "get" else ""
+    return offers.Due(
+        key=f"step:{support.pk}",
+        title=step.title,
+        context=support.title,
+        url=opens or support.get_absolute_url(),
+        action=step.action_label if opens else "",
+        yours=step.yours,
+        owner=step.owner,
+        since=today - timedelta(days=step.since) if step.since is not None else None,
+        weight=max(25, step.weight // 2),
     )
 
 

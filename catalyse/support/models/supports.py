@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.kernel.records import Record
 from catalyse.kernel.scoped import ScopedQuerySet
 from catalyse.support.states import SUPPORT, UNDER_WAY
+
+AFTERWARDS = timedelta(days=90)  # how long a closed support still asks for its lessons
 
 
 class Kind(models.TextChoices):
@@ -27,6 +31,11 @@ class SupportQuerySet(ScopedQuerySet["Support"]):
     def under_way(self) -> SupportQuerySet:
         """Those that still have a next step."""
         return self.filter(state__in=UNDER_WAY, archived_at=None)
+
+    def asking(self, today: date) -> SupportQuerySet:
+        """Those that may ask something of somebody: not given up, and closed for three months at most."""
+        long_ago = Q(state="closed") & (Q(ended_on=None) | Q(ended_on__lt=today - AFTERWARDS))
+        return self.current().exclude(Q(state="abandoned") | long_ago)
 
 
 class Support(Record):

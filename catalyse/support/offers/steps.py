@@ -15,6 +15,7 @@ from catalyse.kernel.access import Actor
 from catalyse.kernel.offers import Step
 from catalyse.support import queries
 from catalyse.support.models import Kind, Support
+from catalyse.support.models.supports import AFTERWARDS
 from catalyse.support.policies import leads, leads_or_crews
 from catalyse.support.queries import lists
 from catalyse.support.states import ReplyState, SupportState
@@ -164,8 +165,10 @@ def met(actor: Actor, support: Support, today: date) -> Step | None:
 
 
 def again(actor: Actor, support: Support, today: date) -> Step | None:
-    """The end: the lessons to write, then the same once more."""
+    """The end: the lessons to write, then the same once more; what was closed long ago asks for nothing."""
     if support.state not in (SupportState.PUBLISHED, SupportState.CLOSED) or not leads(actor, support):
+        return None
+    if support.state == SupportState.CLOSED and not (support.ended_on and support.ended_on >= today - AFTERWARDS):
         return None
     if support.next_runs.visible_to(actor).exists():
         return None

@@ -234,11 +234,13 @@ def test_a_closed_support_asks_for_its_lessons_then_to_be_run_again(bocage):
     first = step_of(officer, support).action_url
     services.write_lessons(support=support, lessons="Plus tôt", expected=support.version, by=officer, today=DAY)
     second = step_of(officer, support).action_url
+    long_after = step_of(officer, support, DAY + timedelta(days=200))
 
     services.run_again(support=support, title="Encore", by=officer, today=DAY)
 
     assert (first.endswith("lecons/"), second.endswith("reconduire/")) == (True, True)
     assert step_of(officer, support) is None
+    assert long_after is None
 
 
 def dues(actor: Actor, today: date = DAY) -> dict[str, offers.Due]:
