@@ -41,6 +41,7 @@ class PlanPolicy(Policy[Plan]):
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[Plan]) -> QuerySet[Plan]:
+        """Its association always; once it is shared the DLA of the place and those who help to run the support."""
         if actor.house:
             return rows
         mine = Q(association__in=actor.organisations(*ASSOCIATION))
@@ -70,6 +71,7 @@ class _OfAPlan(Policy[Any]):
     """Lines are read by whoever reads their plan."""
 
     def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Whoever reads the plan of the line."""
         if actor.house:
             return rows
         return rows.filter(plan__in=Plan.objects.visible_to(actor).values("pk"))

@@ -74,6 +74,7 @@ class JointActionPolicy(Policy[JointAction]):
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[JointAction]) -> QuerySet[JointAction]:
+        """Those it leads, is named in or follows with a support; partners also the agreed or public ones around."""
         if actor.house:
             return rows
         own = actor.organisations(*ASSOCIATION)
@@ -99,6 +100,7 @@ class ActionPartnerPolicy(Policy[ActionPartner]):
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[ActionPartner]) -> QuerySet[ActionPartner]:
+        """Everybody who reads the action; a no only the one who said it, the lead and those who follow the support."""
         if actor.house:
             return rows
         own = actor.organisations(*ASSOCIATION)
@@ -116,6 +118,7 @@ class TieRoundPolicy(Policy[TieRound]):
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[TieRound]) -> QuerySet[TieRound]:
+        """The group of the support, its partners and its consultant."""
         return rows if actor.house else rows.filter(_followed(actor))
 
 
@@ -124,6 +127,7 @@ class TiePolicy(Policy[Tie]):
     """What one says of another is read by who said it and by the DLA that asked; everybody else sees sums."""
 
     def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The association that said it, and the DLA that asked; nobody else, whatever the support."""
         if actor.house:
             return rows
         mine = Q(source__in=actor.organisations(*ASSOCIATION))

@@ -67,6 +67,7 @@ class EvaluationPolicy(Policy[Evaluation]):
     fields = {"all": Group(("side", "organisation", "state", "ratings", "words"), lambda actor: EVERYBODY)}
 
     def visible_to(self, actor: Actor, rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+        """Its own answer; the DLA each one; a partner authority those still asked; a link the one it was sent for."""
         if actor.house:
             return rows
         mine = Q(organisation__in=actor.organisations(*ANSWERING))
@@ -89,6 +90,7 @@ class RatingPolicy(Policy[Rating]):
     """A rating is read with its evaluation."""
 
     def visible_to(self, actor: Actor, rows: QuerySet[Rating]) -> QuerySet[Rating]:
+        """Whoever reads its evaluation."""
         return rows.filter(evaluation__in=Evaluation.objects.visible_to(actor).values("pk"))
 
 
@@ -102,6 +104,7 @@ class StatementPolicy(Policy[Statement]):
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[Statement]) -> QuerySet[Statement]:
+        """Who said it, the DLA; the other partners and the committee what may be quoted; a link its own."""
         if actor.house:
             return rows
         free = ~Q(permission=Permission.NONE) & Q(permitted_on__isnull=False, withdrawn_on=None)
@@ -143,6 +146,7 @@ class CaseStudyPolicy(Policy[CaseStudy]):
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[CaseStudy]) -> QuerySet[CaseStudy]:
+        """Everybody what is published; its partners at any moment; a named structure once it is asked."""
         if actor.house:
             return rows
         public = Q(state=StudyState.PUBLISHED)
@@ -168,6 +172,7 @@ class CaseBlockPolicy(Policy[CaseBlock]):
     verbs = {"write": lambda actor, row: _write(actor, row.case_study)}
 
     def visible_to(self, actor: Actor, rows: QuerySet[CaseBlock]) -> QuerySet[CaseBlock]:
+        """The partners; the public never reads a block by itself."""
         if actor.house:
             return rows
         return rows.filter(in_partnership(actor, "case_study__support__"), archived_at=None)
@@ -186,6 +191,7 @@ class ApprovalPolicy(Policy[Approval]):
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[Approval]) -> QuerySet[Approval]:
+        """The named structure its own, the partners each one; a link the one it was sent for."""
         if actor.house:
             return rows
         mine = Q(organisation__in=actor.organisations(*ASSOCIATION))
@@ -200,4 +206,5 @@ class SourcedTotalPolicy(Policy[SourcedTotal]):
     """A total of the source is read by the partners."""
 
     def visible_to(self, actor: Actor, rows: QuerySet[SourcedTotal]) -> QuerySet[SourcedTotal]:
+        """The partners of the support."""
         return rows if actor.house else rows.filter(in_partnership(actor, "support__"))
