@@ -25,6 +25,10 @@ from catalyse.support.states import SupportState
 
 NOT_YET = (SupportState.SPOTTED, SupportState.SCOPED, SupportState.INVITING)
 ASKED_IN = {SupportState.RUNNING: Moment.BEFORE, SupportState.DEBRIEFED: Moment.AFTER}
+ASK_TITLE = {
+    Moment.BEFORE: _("Say how you worked with the others before the sessions"),
+    Moment.AFTER: _("Say how you work with the others now, after the sessions"),
+}
 UNDER_WAY = (ActionState.AGREED, ActionState.RUNNING)
 OVER = (ActionState.DONE, ActionState.DROPPED)
 
@@ -171,7 +175,7 @@ def due(actor: Actor, today: date) -> Iterable[offers.Due]:
     for asked, association in queries.to_answer(actor):
         yield offers.Due(
             key=f"pooling.ties.{asked.pk}.{association.pk}",
-            title=_("Say how you work with the others"),
+            title=ASK_TITLE[asked.moment],
             context=_("Three minutes, one question for each association"),
             url=reverse("pooling:ties_of", args=[asked.pk, association.pk]),
             on=asked.asked_on,

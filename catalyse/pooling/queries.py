@@ -25,6 +25,7 @@ from catalyse.ui.pictures import network as picture
 
 DRAWN = {Level.INFORMS: 1, Level.SHARES_MEANS: 3, Level.COOPERATES: 4}
 SMALL = 3  # of how many answers and rivalries at least a count is shown
+SESSIONS_OVER = (SupportState.DEBRIEFED, SupportState.EVALUATED)
 OVER = (SupportState.PUBLISHED, SupportState.CLOSED, SupportState.ABANDONED)
 
 
@@ -227,23 +228,36 @@ def others(row: TieRound, source: Organisation) -> list[Organisation]:
 def to_answer(actor: Actor) -> list[tuple[TieRound, Organisation]]:
     """The questions about ties that the actor's associations have not answered. Costs 1 query, 3 when one is open.
 
-    Once the question is asked again after the sessions, the one about before is let go.
+    The one about before comes first; once the sessions are over and the one about after is open, it is let go:
+    nobody remembers then how it was.
     """
     own = actor.organisations(*ASSOCIATION)
     if not own:
         return []
     rows = TieRound.objects.visible_to(actor).filter(archived_at=None, support__archived_at=None)
-    rounds = {row.support_id: row for row in rows.exclude(support__state__in=OVER).select_related("support")}
+    rounds: dict[int, dict[str, TieRound]] = defaultdict(dict)
+    for row in rows.exclude(support__state__in=OVER).select_related("support"):
+        rounds[row.support_id][row.moment] = row
     if not rounds:
         return []
-    said = Tie.objects.system("who answered, not what").filter(round__in=rounds.values(), source__in=own)
+    asked = {support: _still_asked(both) for support, both in rounds.items()}
+    said = Tie.objects.system("who answered, not what").filter(round__support__in=rounds, source__in=own)
     done = set(said.values_list("round", "source"))
     mine = Beneficiary.objects.visible_to(actor).filter(support__in=rounds, association__in=own, left_on=None)
     return [
-        (rounds[row.support_id], row.association)
-        for row in mine.select_related("association").order_by("pk")
-        if (rounds[row.support_id].pk, row.association_id) not in done
+        (row, member.association)
+        for member in mine.select_related("association").order_by("pk")
+        for row in asked[member.support_id]
+        if (row.pk, member.association_id) not in done
     ]
+
+
+def _still_asked(both: dict[str, TieRound]) -> list[TieRound]:
+    """The questions of one support that can still be answered, in the order in which they are asked."""
+    after = both.get(Moment.AFTER)
+    if after is not None and after.support.state in SESSIONS_OVER:
+        return [after]
+    return [both[moment] for moment in (Moment.BEFORE, Moment.AFTER) if moment in both]
 
 
 def joint_action_count(scope: FigureScope) -> int:

@@ -15,6 +15,7 @@ from catalyse.pooling import pictures, queries, services
 from catalyse.pooling.models import Level, Moment, Tie, TieRound
 from catalyse.pooling.offers import due
 from catalyse.pooling.tests.factories import DAY, HOUSE, Group, Territory, asked, member, says
+from catalyse.support.models import Support
 from catalyse.support.queries.figures import FigureScope
 
 pytestmark = pytest.mark.django_db
@@ -200,18 +201,36 @@ def test_the_figures_of_a_territory_are_those_of_its_groups(group):
     assert queries.ties_at(FigureScope(), Moment.AFTER) == 3
 
 
-def test_the_question_waits_at_home_until_it_is_answered_and_the_first_one_is_let_go(group):
-    lead, row = group.lead(0), asked(group)
-    first = [one.key for one in due(lead, DAY)]
-    later = asked(group, Moment.AFTER)
-    second = [one.key for one in due(lead, DAY)]
+def waiting(actor):
+    """The questions about ties that wait for an actor, by moment."""
+    return [row.moment for row, _own in queries.to_answer(actor)]
 
-    says(group, later, 0, {})
+
+def test_both_questions_wait_the_one_about_before_first_until_each_is_answered(group):
+    lead, before = group.lead(0), asked(group)
+    after = asked(group, Moment.AFTER)
+    both, at_home = waiting(lead), [one.key for one in due(lead, DAY)]
+
+    says(group, before, 0, {})
+    second = waiting(lead)
+    says(group, after, 0, {})
 
     own = group.members[0].pk
-    assert first == [f"pooling.ties.{row.pk}.{own}"]
-    assert second == [f"pooling.ties.{later.pk}.{own}"]
-    assert list(due(lead, DAY)) == []
+    assert both == ["before", "after"]
+    assert at_home == [f"pooling.ties.{before.pk}.{own}", f"pooling.ties.{after.pk}.{own}"]
+    assert second == ["after"]
+    assert waiting(lead) == []
+
+
+def test_the_question_about_before_is_let_go_once_the_sessions_are_over_and_the_second_is_open(group):
+    lead, _before = group.lead(0), asked(group)
+    Support.objects.system("a test ends the sessions").filter(pk=group.support.pk).update(state="debriefed")
+    alone = waiting(lead)
+
+    asked(group, Moment.AFTER)
+
+    assert alone == ["before"]
+    assert waiting(lead) == ["after"]
 
 
 def test_the_support_asks_before_its_sessions_and_stops_asking_once_it_did(group):
