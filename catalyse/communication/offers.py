@@ -176,6 +176,7 @@ offers.figures.add(
         _("communication plans decided"),
         _("A plan counts once its association decided it (board or general meeting), and once only."),
         lambda **bounds: queries.plans_done(FigureScope(**bounds)),
+        example=lambda **bounds: queries.plans_are_examples(FigureScope(**bounds)),
     )
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from catalyse.actors.models import Organisation
@@ -160,7 +160,15 @@ def _advance(association: Organisation, plan: Plan | None, lines: Mapping[int, R
 
 def plans_done(scope: FigureScope | None = None) -> int:
     """How many plans were decided by their association, within a scope. Costs 1 query."""
-    scope = scope or FigureScope()
+    return _decided(scope or FigureScope()).count()
+
+
+def plans_are_examples(scope: FigureScope) -> bool:
+    """Whether one of these decisions fills a gap of the source. Costs 1 query."""
+    return _decided(scope).filter(illustrative__overlap=["state", "*"]).exists()
+
+
+def _decided(scope: FigureScope) -> QuerySet[Plan]:
     rows = Plan.objects.system("a figure is a sum").current().filter(state__in=WRITTEN)
     bounds = {"support__body": scope.body, "support__region": scope.region, "support__dla": scope.dla}
     rows = rows.filter(**{name: value for name, value in bounds.items() if value is not None})
@@ -168,7 +176,7 @@ def plans_done(scope: FigureScope | None = None) -> int:
         rows = rows.filter(support__opened_on__year=scope.year)
     if scope.until:
         rows = rows.filter(adopted_on__lte=scope.until)
-    return rows.count()
+    return rows
 
 
 def steps_between(actor: Actor, first: date, last: date) -> list[PlanStep]:

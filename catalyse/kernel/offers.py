@@ -136,7 +136,8 @@ class Block:
 class Figure:
     """A number computed from records, with the rule by which it is counted. One query function a figure.
 
-    `compute` is called with bounds by name (body, region, dla, year, until: those of support's `FigureScope`).
+    `compute` is called with bounds by name (body, region, dla, year, until: those of support's `FigureScope`);
+    `example`, with the same, says whether rows that fill a gap of the source are counted in it.
     """
 
     key: str
@@ -144,6 +145,7 @@ class Figure:
     rule: Text
     compute: Callable[..., Decimal | int | None]
     unit: str = ""
+    example: Callable[..., bool] = lambda **bounds: False
 
 
 @dataclass(frozen=True)

@@ -268,6 +268,7 @@ offers.figures.add(
         _("joint actions"),
         _("Joint actions of these supports that are agreed, under way or done; ideas and those given up are left out."),
         lambda **bounds: queries.joint_action_count(FigureScope(**bounds)),
+        example=lambda **bounds: queries.actions_are_examples(FigureScope(**bounds)),
     ),
     position=60,
 )
@@ -284,6 +285,7 @@ for figure, label, at in (
                 "groups that answered before and after count."
             ),
             lambda at=at, **bounds: queries.ties_at(FigureScope(**bounds), at),
+            example=lambda at=at, **bounds: queries.ties_are_examples(FigureScope(**bounds), at),
         ),
         position=61 if at == Moment.BEFORE else 62,
     )

@@ -262,8 +262,23 @@ def _still_asked(both: dict[str, TieRound]) -> list[TieRound]:
 
 def joint_action_count(scope: FigureScope) -> int:
     """How many joint actions the supports of a scope brought about. Costs 1 query."""
+    return _actions_in(scope).count()
+
+
+def actions_are_examples(scope: FigureScope) -> bool:
+    """Whether one of these joint actions is itself an example. Costs 1 query."""
+    return _actions_in(scope).filter(illustrative__overlap=["title", "*"]).exists()
+
+
+def _actions_in(scope: FigureScope) -> QuerySet[JointAction]:
     rows = JointAction.objects.system("a figure names nobody").filter(archived_at=None, state__in=REAL)
-    return rows.filter(support__in=supports_in(scope)).count()
+    return rows.filter(support__in=supports_in(scope))
+
+
+def ties_are_examples(scope: FigureScope, moment: str) -> bool:
+    """Whether the answers of one of these groups are examples. Costs 1 query."""
+    rows = TieRound.objects.system("a figure names nobody").filter(archived_at=None, moment=moment)
+    return rows.filter(support__in=supports_in(scope)).exclude(illustrative=[]).exists()
 
 
 def ties_at(scope: FigureScope, moment: str) -> int | None:

@@ -9,4 +9,5 @@ FIGURE_COLUMNS = (
     Column("value", _("Value"), lambda row: row["value"], "number"),
     Column("rule", _("How it is counted"), lambda row: str(row["rule"])),
     Column("scope", _("Territory and year"), lambda row: row["scope"]),
+    Column("example", _("Counts examples"), lambda row: _("yes") if row.get("example") else ""),
 )

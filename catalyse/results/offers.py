@@ -76,7 +76,8 @@ def evaluation_step(actor: Actor, support: Support, today: date) -> offers.Step 
             action_label=_("Choose whom to ask") if yours else "",
             action_url=reverse("results:ask", args=[support.pk]) if yours else "",
         )  # fmt: skip
-    detail = _("%(answered)d answers out of %(asked)d asked.") % {"answered": answered, "asked": asked}
+    detail = ngettext("%(answered)d answer out of %(asked)d asked.", "%(answered)d answers out of %(asked)d asked.",
+                      answered) % {"answered": answered, "asked": asked}  # fmt: skip
     if not answered:
         page = reverse("results:evaluation", args=[support.pk, support.slug])
         return offers.Step(

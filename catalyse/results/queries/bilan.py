@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -16,12 +17,14 @@ from catalyse.actors.roles import PARTNERS, READERS_OF_SUPPORTS, Role
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor
 from catalyse.places.models import IntermunicipalBody, Region
+from catalyse.results.models import SourcedTotal
 from catalyse.support import queries as support_queries
 from catalyse.support.models import Support
-from catalyse.support.queries import FigureScope, supports_by_sector
+from catalyse.support.queries import FigureScope, counts_examples, supports_by_sector
 from catalyse.support.queries.figures import supports_in
 
 WHY = "figures are sums: no name and no text leaves them"
+VOUCHED = {"support.supports": "territoire-accompagnements", "support.jobs": "territoire-emplois"}
 LEAST = 3  # a count of one or two points at somebody
 
 
@@ -36,6 +39,7 @@ class Shown:
     unit: str
     hidden: bool = False
     records: str = ""
+    example: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,14 +100,24 @@ def bounds_of(scope: FigureScope) -> dict[str, Any]:
 
 
 def figures_for(actor: Actor, scope: FigureScope) -> list[Shown]:
-    """Every figure that rooms offer, in their order. Costs 1 or 2 queries a figure."""
-    small, bounds = sees_small(actor), bounds_of(scope)
-    return [_shown(figure, figure.compute(**bounds), small) for figure in offers.figures]
+    """Every figure that rooms offer, in their order. Costs 2 or 3 queries a figure, and 1."""
+    small, bounds, said = sees_small(actor), bounds_of(scope), totals_in(scope)
+    return [_shown(figure, figure.compute(**bounds), bounds, said, small) for figure in offers.figures]
 
 
-def _shown(figure: offers.Figure, value: Any, small: bool) -> Shown:
+def _shown(figure: offers.Figure, value: Any, bounds: dict[str, Any], said: set[Any], small: bool) -> Shown:
     hidden = not small and isinstance(value, int) and 0 < value < LEAST
-    return Shown(figure.key, figure.label, figure.rule, None if hidden else value, figure.unit, hidden)
+    counted = bool(value) and (VOUCHED.get(figure.key), value) not in said
+    example = counted and not hidden and figure.example(**bounds)
+    return Shown(figure.key, figure.label, figure.rule, None if hidden else value, figure.unit, hidden, example=example)
+
+
+def totals_in(scope: FigureScope) -> set[tuple[str, Decimal]]:
+    """What a source says that a whole territory sums to: it makes a fact of a sum of examples. Costs 1 query."""
+    if scope.body is None or scope.year:
+        return set()
+    rows = SourcedTotal.objects.system(WHY).filter(support__body=scope.body, figure__in=VOUCHED.values())
+    return set(rows.values_list("figure", "value"))
 
 
 def sectors_for(actor: Actor, scope: FigureScope) -> list[Line]:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from catalyse.kernel import offers
 from catalyse.results.queries import bilan
 from catalyse.results.queries.bilan import Line, guarded
-from catalyse.results.tests.factories import DAY, member, world
+from catalyse.results.services import declare_total
+from catalyse.results.tests.factories import DAY, HOUSE, member, world
+from catalyse.support.models import Support
 from catalyse.support.tests.factories import a_support, user_of
 
 URL = "/bilan/"
@@ -124,3 +126,37 @@ def test_no_small_count_is_shown_nor_told_by_the_sum(counts):
     assert all(count == 0 or count >= 3 for count in shown)
     others = [count for count in counts if count]
     assert len(hidden) != 1 or len(others) == 1
+
+
+@pytest.mark.django_db
+def test_a_figure_that_counts_examples_says_so_until_a_source_gives_the_same_total(client):
+    here = world()
+    plain = page(client, here.officer).text
+    Support.objects.system("a test").filter(pk=here.support.pk).update(illustrative=["title"])
+    scope = bilan.scope_of({}, bilan.bodies_for(here.officer), DAY)
+
+    def marked():
+        return {one.key for one in bilan.figures_for(here.officer, scope) if one.example}
+
+    before, shown = marked(), page(client, here.officer).text
+    declare_total(
+        support=here.support, figure="territoire-accompagnements", value=1, source="Le rapport", by=HOUSE, today=DAY
+    )
+
+    assert {"support.supports", "support.structures"} <= before
+    assert marked() == before - {"support.supports"}
+    assert ("illustrative" in plain, "illustrative" in shown) == (False, True)
+    assert "Certains de ces accompagnements sont des exemples" in shown
+
+
+@pytest.mark.django_db
+def test_an_unknown_or_hidden_figure_bears_no_mark():
+    here = world(joined=2)
+    Support.objects.system("a test").filter(pk=here.support.pk).update(illustrative=["*"])
+    observer = member(here.territory.authority, "observer")
+    scope = bilan.scope_of({}, bilan.bodies_for(observer), DAY)
+
+    found = [one for one in bilan.figures_for(observer, scope) if one.hidden or not one.value]
+
+    assert found
+    assert not any(one.example for one in found)

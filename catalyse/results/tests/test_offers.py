@@ -1,6 +1,7 @@
 """What the house shows of this room elsewhere: next steps, what is due, search, tabs."""
 
 import pytest
+from django.utils import translation
 
 from catalyse.kernel import offers
 from catalyse.results import offers as mine
@@ -34,6 +35,19 @@ def test_each_bead_says_whose_move_it_is():
     assert "/accords/" in step(here, here.lead(0)).action_url
     study = here.published_again(study)
     assert step(here, here.officer) is None
+
+
+def test_answers_are_plural_from_two_on():
+    here = world()
+    with translation.override("fr"):
+        answer(here)
+        one = mine.evaluation_step(here.officer, here.support, DAY)
+        answer(here, 1)
+        two = mine.evaluation_step(here.officer, here.support, DAY)
+
+        details = [str(step.detail) for step in (one, two)]
+
+    assert details == ["1 réponse sur 1.", "2 réponses sur 2."]
 
 
 def test_what_waits_for_a_lead_is_due_and_gone_once_done():

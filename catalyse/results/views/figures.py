@@ -26,11 +26,13 @@ def _bilan(request: HttpRequest) -> dict[str, Any]:
     actor, bodies = request.actor, bilan.bodies_for(request.actor)
     scope = bilan.scope_of(request.GET, bodies, request.today)
     sectors = bilan.sectors_for(actor, scope)
+    found = bilan.figures_for(actor, scope)
     shown = [(line.label, line.count) for line in sectors if line.count]
     return {
         "bodies": bodies, "region": bilan.region_for(bodies, request.today), "scope": scope,
         "place": _place(scope, bodies), "years": bilan.years_of(scope),
-        "figures": bilan.figures_for(actor, scope), "sectors": sectors, "filters": request.GET,
+        "figures": found, "sectors_example": bilan.counts_examples(scope),
+        "examples": any(one.example for one in found), "sectors": sectors, "filters": request.GET,
         "territories": bilan.territories_for(actor, scope, bodies), "opens": bilan.sees_small(actor),
         "picture": bars.responsive(shown, title=_("Supports by sector")) if shown else "",
         "columns": FIGURE_COLUMNS, "least": bilan.LEAST, "query": request.GET.urlencode(),
@@ -50,7 +52,10 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     found = _bilan(request)
     said = ", ".join(str(part) for part in (found["place"], found["scope"].year) if part)
-    rows = [{"label": one.label, "value": one.value, "rule": one.rule, "scope": said} for one in found["figures"]]
+    rows: list[dict[str, Any]] = [
+        {"label": one.label, "value": one.value, "rule": one.rule, "scope": said, "example": one.example}
+        for one in found["figures"]
+    ]
     rows += [
         {"label": f"{_('Supports by sector')} : {one.label}", "value": one.count, "rule": "", "scope": said}
         for one in found["sectors"]

@@ -10,12 +10,19 @@ from catalyse.kernel import offers
 from catalyse.support import queries
 from catalyse.support.queries.figures import FigureScope
 
+
+def examples(**bounds: Any) -> bool:
+    """Whether a support that fills a gap of the source is counted."""
+    return queries.counts_examples(FigureScope(**bounds))
+
+
 offers.figures.add(
     offers.Figure(
         "support.supports",
         _("supports"),
         queries.figure_rules["supports"],
         lambda **bounds: queries.support_count(FigureScope(**bounds)),
+        example=examples,
     ),
     position=10,
 )
@@ -25,6 +32,7 @@ offers.figures.add(
         _("associations supported"),
         queries.figure_rules["structures"],
         lambda **bounds: queries.structure_count(FigureScope(**bounds)),
+        example=examples,
     ),
     position=11,
 )
@@ -35,4 +43,7 @@ def jobs(**bounds: Any) -> int | None:
     return queries.jobs_concerned(FigureScope(**bounds))[0]
 
 
-offers.figures.add(offers.Figure("support.jobs", _("jobs concerned"), queries.figure_rules["jobs"], jobs), position=12)
+offers.figures.add(
+    offers.Figure("support.jobs", _("jobs concerned"), queries.figure_rules["jobs"], jobs, example=examples),
+    position=12,
+)

@@ -9,6 +9,7 @@ from catalyse.support.queries.days import Days, Meter, days_used
 from catalyse.support.queries.figures import (
     FigureScope,
     SupportFigures,
+    counts_examples,
     figure_rules,
     headcount,
     jobs_concerned,
@@ -41,6 +42,7 @@ __all__ = [
     "addresses_of",
     "attendance_of",
     "concerned_names",
+    "counts_examples",
     "dates_of",
     "days_used",
     "expected_at",

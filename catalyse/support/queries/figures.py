@@ -114,6 +114,11 @@ def supports_by_sector(scope: FigureScope) -> tuple[tuple[Code, int], ...]:
     return tuple(sorted(((code, counts[code.pk]) for code in codes), key=lambda pair: (-pair[1], pair[0].position)))
 
 
+def counts_examples(scope: FigureScope) -> bool:
+    """Whether one of the supports of a scope fills a gap of the source. Costs 1 query."""
+    return supports_in(scope).exclude(illustrative=[]).exists()
+
+
 def support_figures(scope: FigureScope) -> SupportFigures:
     """Supports, associations, jobs and sectors of a scope. Costs 6 queries."""
     jobs, unknown = jobs_concerned(scope)
@@ -123,5 +128,5 @@ def support_figures(scope: FigureScope) -> SupportFigures:
         jobs=jobs,
         jobs_unknown=unknown,
         sectors=supports_by_sector(scope),
-        illustrative=supports_in(scope).exclude(illustrative=[]).exists(),
+        illustrative=counts_examples(scope),
     )
