@@ -79,6 +79,13 @@ def plan_of(actor: Actor, association: Organisation) -> Plan | None:
     return rows.select_related("association", "support").first()
 
 
+def other_plans(actor: Actor, association: Organisation) -> list[Plan]:
+    """The plans of an association beside its present one, archived ones too, the latest first. Costs 2 queries."""
+    present = plan_of(actor, association)
+    rows = Plan.objects.visible_to(actor).filter(association=association).select_related("association", "support")
+    return [row for row in rows if present is None or row.pk != present.pk]
+
+
 def support_to_plan_for(actor: Actor, association: Organisation) -> Support | None:
     """The collective support in which the association is, and for which it has no plan yet. Costs 1 query."""
     joined = Beneficiary.objects.system("which support a plan belongs to").filter(association=association, left_on=None)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalyse.actors import pages
 from catalyse.actors.models import Organisation
-from catalyse.actors.roles import ASSOCIATION
-from catalyse.communication import examples, queries, services
+from catalyse.actors.roles import ASSOCIATION, Role
+from catalyse.communication import examples, pictures, queries, services
 from catalyse.communication.documents import plan_docx, plan_pdf
 from catalyse.communication.forms import FORMS, AdoptForm, PartForm, choices_for, kept_in, typed_in
 from catalyse.communication.models import Plan
@@ -88,13 +88,21 @@ def _summary(request: HttpRequest, place: Place, plan: Plan | None) -> dict[str,
         "move_url": link,
         "writes": writes,
         "leads": leads,
-        "soon": [{"day": step.on, "title": step.title, "detail": step.who} for step in _soon(request, board)],
+        "soon": _soon(request, board, place.part("calendrier") if writes else ""),
         "lines": journal_lines(plan, request.actor, 20) if plan and writes else [],
     }
 
 
-def _soon(request: HttpRequest, board: queries.Board) -> Any:
-    return queries.soon(board.rows, request.today)
+def _soon(request: HttpRequest, board: queries.Board, url: str) -> list[dict[str, Any]]:
+    """The next steps, each with the picture of the material that it speaks of."""
+    lines = []
+    for step in queries.soon(board.rows, request.today):
+        made = pictures.material_of(step, board.rows.get("channels", ()))
+        lines.append({
+            "day": step.on, "late": step.on and step.on < request.today, "title": step.title, "detail": step.who,
+            "url": url, "picture": pictures.material(made.medium) if made else "",
+        })  # fmt: skip
+    return lines
 
 
 @access("communication.plan", entry="own")
@@ -286,6 +294,48 @@ def _move(request: HttpRequest, service: Callable[..., Plan], words: str) -> Htt
     return redirect(place.summary)
 
 
+@access("communication.plan", entry="own", methods=POST)
+def put_aside(request: HttpRequest) -> HttpResponse:
+    """Archives one's own plan; the list of the other plans restores it."""
+    place = _mine(request)
+    row = services.archive_plan(plan=_plan(request, place), by=request.actor, today=request.today)
+    said(request, _("Plan archived."), row)
+    return redirect(place.summary)
+
+
+@access("communication.plan", entry="own")
+def archives(request: HttpRequest) -> HttpResponse:
+    """The plans that one's own association archived or looked back upon."""
+    place = _mine(request)
+    rows = queries.other_plans(request.actor, place.association)
+    leads = place.association.pk in request.actor.organisations(Role.ASSOCIATION_LEAD)
+    return render(request, "communication/archives.html", {"plans": rows, "leads": leads, "place": place})
+
+
+def _other(request: HttpRequest, pk: int) -> Plan:
+    own = request.actor.organisations(*ASSOCIATION)
+    rows = Plan.objects.visible_to(request.actor).filter(association__in=own).select_related("association", "support")
+    return get_object_or_404(rows, pk=pk)
+
+
+@access("communication.plan", entry="own", methods=POST)
+def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Restores an archived plan, unless another one is under way."""
+    try:
+        row = services.restore_plan(plan=_other(request, pk), by=request.actor, today=request.today)
+    except Refused as refusal:
+        said(request, str(refusal.message))
+        return redirect("communication:archives")
+    said(request, _("Plan restored."), row)
+    return redirect("communication:mine")
+
+
+@access("communication.plan", entry="own")
+def other_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """An earlier or archived plan of one's own association, on one page."""
+    return _paper(request, _other(request, pk), "pdf")
+
+
 @access("communication.plan", entry="own")
 def my_document(request: HttpRequest, kind: str) -> HttpResponse:
     """One's own plan as a file: one page to print, or a text to change."""
@@ -299,11 +349,14 @@ def document(request: HttpRequest, pk: int, slug: str, kind: str) -> HttpRespons
 
 
 def _document(request: HttpRequest, place: Place, kind: str) -> HttpResponse:
-    makers = {"pdf": plan_pdf, "docx": plan_docx}
-    if kind not in makers:
+    if kind not in ("pdf", "docx"):
         raise Http404
-    row = _plan(request, place)
+    return _paper(request, _plan(request, place), kind)
+
+
+def _paper(request: HttpRequest, row: Plan, kind: str) -> HttpResponse:
+    makers = {"pdf": plan_pdf, "docx": plan_docx}
     board = queries.board(request.actor, row)
     language: Literal["fr", "en"] = "fr" if (get_language() or "fr").startswith("fr") else "en"
     content = makers[kind](row, board, day=request.today, language=language)
-    return document_response(content, f"plan-{place.association.slug}", kind, inline=True)  # type: ignore[arg-type]
+    return document_response(content, f"plan-{row.association.slug}", kind, inline=True)  # type: ignore[arg-type]

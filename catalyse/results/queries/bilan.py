@@ -20,7 +20,7 @@ from catalyse.places.models import IntermunicipalBody, Region
 from catalyse.results.models import SourcedTotal
 from catalyse.support import queries as support_queries
 from catalyse.support.models import Support
-from catalyse.support.queries import FigureScope, counts_examples, supports_by_sector
+from catalyse.support.queries import FigureScope, supports_by_sector
 from catalyse.support.queries.figures import supports_in
 
 WHY = "figures are sums: no name and no text leaves them"
@@ -124,6 +124,11 @@ def sectors_for(actor: Actor, scope: FigureScope) -> list[Line]:
     """The supports of a scope by sector, the most numerous first. Costs 2 queries."""
     lines = [Line(str(code), n, code.code) for code, n in supports_by_sector(scope)]
     return lines if sees_small(actor) else guarded(lines)
+
+
+def supports_are_examples(scope: FigureScope) -> bool:
+    """Whether the tables of a scope count an example. Costs 1 query."""
+    return support_queries.counts_examples(scope)
 
 
 def territories_for(actor: Actor, scope: FigureScope, bodies: list[IntermunicipalBody]) -> list[Line]:

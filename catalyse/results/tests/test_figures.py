@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalyse.kernel import offers
+from catalyse.kernel.models import Code
 from catalyse.results.queries import bilan
 from catalyse.results.queries.bilan import Line, guarded
 from catalyse.results.services import declare_total
@@ -131,6 +132,7 @@ def test_no_small_count_is_shown_nor_told_by_the_sum(counts):
 @pytest.mark.django_db
 def test_a_figure_that_counts_examples_says_so_until_a_source_gives_the_same_total(client):
     here = world()
+    here.support.sectors.add(Code.objects.filter(kind="sector").first())
     plain = page(client, here.officer).text
     Support.objects.system("a test").filter(pk=here.support.pk).update(illustrative=["title"])
     scope = bilan.scope_of({}, bilan.bodies_for(here.officer), DAY)

@@ -31,7 +31,7 @@ def _bilan(request: HttpRequest) -> dict[str, Any]:
     return {
         "bodies": bodies, "region": bilan.region_for(bodies, request.today), "scope": scope,
         "place": _place(scope, bodies), "years": bilan.years_of(scope),
-        "figures": found, "sectors_example": bilan.counts_examples(scope),
+        "figures": found, "sectors_example": bilan.supports_are_examples(scope),
         "examples": any(one.example for one in found), "sectors": sectors, "filters": request.GET,
         "territories": bilan.territories_for(actor, scope, bodies), "opens": bilan.sees_small(actor),
         "picture": bars.responsive(shown, title=_("Supports by sector")) if shown else "",
