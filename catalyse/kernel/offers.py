@@ -81,7 +81,10 @@ class Coming:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab that a room adds to a record of a lower room (or its own)."""
+    """A tab that a room adds to a record of a lower room (or its own).
+
+    `inside` is the key of the tab under which it stands: a record shows seven tabs at most, their inner pages below.
+    """
 
     record: str
     key: str
@@ -89,6 +92,7 @@ class Tab:
     url: Callable[[Any], str]
     count: Callable[[Actor, Any], int | None] = lambda actor, record: None
     shown: Callable[[Actor, Any], bool] = lambda actor, record: True
+    inside: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,7 +247,7 @@ def tabs_of(actor: Actor, record: models.Model) -> list[dict[str, Any]]:
     """The tabs that rooms offer on this record, to this actor."""
     label = record._meta.label_lower
     return [
-        {"key": t.key, "label": t.label, "url": t.url(record), "count": t.count(actor, record)}
+        {"key": t.key, "label": t.label, "url": t.url(record), "count": t.count(actor, record), "inside": t.inside}
         for t in tabs
         if t.record == label and t.shown(actor, record)
     ]

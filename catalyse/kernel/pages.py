@@ -40,13 +40,23 @@ def record_frame(request: HttpRequest, record: models.Model, tab: str = "") -> d
     ]  # fmt: skip
     return {
         "record": record,
-        "tabs": tabs,
+        **folded(tabs),
         "actions": [] if looking else [*offers.actions_of(actor, record), *eyes],
         "step": offers.next_step(actor, record, request.today),  # type: ignore[attr-defined]
         # asked only by the pages that show them: a tab does not pay for the overview
         "blocks_main": SimpleLazyObject(lambda: offers.blocks_of(actor, record, "main")),
         "blocks_side": SimpleLazyObject(lambda: offers.blocks_of(actor, record, "side")),
     }
+
+
+def folded(tabs: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The row of tabs, and the pages inside the current one: it stays marked while one of them is read."""
+    shown = {t["key"] for t in tabs}
+    here = next((t for t in tabs if t["current"]), None)
+    home = here["inside"] if here and here["inside"] in shown else here and here["key"]
+    row = [{**t, "current": t["key"] == home} for t in tabs if t["inside"] not in shown]
+    pages = [{**t, "count": None} for t in tabs if home and home in (t["key"], t["inside"])]
+    return {"tabs": row, "pages_inside": pages if len(pages) > 1 else []}
 
 
 def said(request: HttpRequest, text: str, record: models.Model | None = None) -> None:

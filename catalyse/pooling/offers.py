@@ -53,6 +53,7 @@ offers.tabs.add(
         _("Network"),
         lambda support: reverse("pooling:network", args=[support.pk, support.slug]),
         shown=lambda actor, support: _has_a_group(support) and in_the_group(actor, support),
+        inside="associations",
     ),
     position=65,
 )

@@ -277,6 +277,10 @@ def context():
         ),
         "form": Example(auto_id="id_%s"),
         "wrong": Example({}, auto_id="wrong_%s"),
+        "pages_inside": [
+            Thing(label="Documents", url="#", current=True),
+            Thing(label="Journal", url="#"),
+        ],
         "tabs": [
             Thing(label="Vue d’ensemble", url="#", count=None, current=True),
             Thing(label="Associations", url="#", count=9),

@@ -55,7 +55,7 @@ for key, label, position, how in (
     ("associations", _("Associations"), 20, {"count": _group_size}),
     ("sessions", _("Sessions"), 30, {"count": _session_count}),
     ("documents", _("Documents"), 60, {}),
-    ("journal", _("Journal"), 90, {"shown": _followed}),
+    ("journal", _("Journal"), 90, {"shown": _followed, "inside": "documents"}),
 ):
     name = "support" if key == "overview" else key
     offers.tabs.add(offers.Tab("support.support", key, label, _url(name), **how), position=position)  # type: ignore[arg-type]

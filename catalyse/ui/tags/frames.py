@@ -22,6 +22,12 @@ def tabs(items, label=""):
     return {"items": items, "now": now, "label": label or _("Parts of this page")}
 
 
+@register.inclusion_tag("ui/parts/inner_pages.html")
+def inner_pages(items):
+    """The pages inside the current tab of a record, as links above it. Item: label, url, current."""
+    return {"items": items}
+
+
 @register.inclusion_tag("ui/parts/crumbs.html")
 def crumbs(items):
     """Where this page lies. Item: label, url (a pair also works); the last one without url is the page itself."""
