@@ -57,6 +57,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "bulk": [b for b in offers.bulk if b.record == "needs.need" and b.shown(request.actor)],
         "columns": NEED_COLUMNS,
         "may_note": bool(may(request.actor, "note", Need)),
+        "views": _ways(board=False),
         "query": request.GET.urlencode(),
     }
     return render(request, "needs/_rows.html" if request.htmx else "needs/list.html", context)
@@ -71,7 +72,14 @@ def board(request: HttpRequest) -> HttpResponse:
         {"label": state.label, "count": len(rows), "cards": [_card(need, decides) for need in rows]}
         for state, rows in queries.board_columns(queries.needs_for(request.actor, request.GET))
     ]
-    return render(request, "needs/board.html", {"columns": columns, "may_note": notes})
+    return render(request, "needs/board.html", {"columns": columns, "may_note": notes, "views": _ways(board=True)})
+
+
+def _ways(*, board: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": _("List"), "url": reverse("needs:list"), "icon": "list", "current": not board},
+        {"label": _("By state"), "url": reverse("needs:board"), "icon": "squares-four", "current": board},
+    ]
 
 
 def _card(need: Need, decides: bool) -> dict[str, Any]:

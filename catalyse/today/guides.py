@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from catalyse.kernel.typography import french
 
+SAID = {"text", "code_inline", "softbreak"}
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
 
 
@@ -38,7 +40,19 @@ def get(slug: str) -> Guide | None:
 
 def _read(path: Path) -> Guide:
     head, _gap, rest = french(path.read_text(encoding="utf-8")).partition("\n")
-    lead = rest.strip().split("\n\n")[0].replace("\n", " ")
-    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(rest)
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    html = markdown.render(rest)
     html = html.replace('src="images/', f'loading="lazy" src="{settings.STATIC_URL}guide/')
-    return Guide(path.stem.partition("-")[2], head.lstrip("# ").strip(), lead, mark_safe(html))
+    return Guide(path.stem.partition("-")[2], head.lstrip("# ").strip(), _lead(markdown, rest), mark_safe(html))
+
+
+def _lead(markdown: MarkdownIt, text: str) -> str:
+    """The first sentence or two, bare: what stands before the first heading, else the first paragraph there is."""
+    tokens = markdown.parse(text)
+    first = next((after for before, after in pairwise(tokens) if before.type == "paragraph_open"), None)
+    words = (
+        (" " if one.type == "softbreak" else one.content for one in (first.children or ()) if one.type in SAID)
+        if first
+        else ()
+    )
+    return "".join(words)

@@ -372,12 +372,10 @@ def shell(kind):
     if kind in ("public", "plain", "book", "error"):
         return Thing(**{**common, "menu": _entries(PUBLIC, 1)})
     if kind in ("guide", "plan"):
-        me = Thing(
-            initials="OJ", name="Responsable du Moulin", role="Responsable d’association", organisation="Le Moulin"
-        )
-        return Thing(
-            **{**common, "me": me, "demo": demo, "menu": _entries(ASSOCIATION, 1), "bottom": _entries(ASSOCIATION, 1)}
-        )
+        where = "Le Moulin de la Vallée"
+        me = Thing(initials="OJ", name="Responsable du Moulin", role="Responsable d’association", organisation=where)
+        menu = _entries(ASSOCIATION, 1)
+        return Thing(**{**common, "me": me, "demo": demo, "search_url": "#", "menu": menu, "bottom": menu})
     current = {"today": 0, "list": 1, "board": 2, "network": 4}.get(kind, 3)
     me = Thing(initials="CM", name="Chargée de mission DLA", role="Chargée de mission", organisation="DLA de l’Orne")
     return Thing(

@@ -17,6 +17,11 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
+TOO_SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")].filter(one => {
+  const box = one.getBoundingClientRect(), hidden = one.closest(".visually-hidden, .skip, [hidden]") || !box.width;
+  const inLine = one.tagName === "A" && getComputedStyle(one).display === "inline";
+  return !hidden && !inLine && (box.width < 24 || box.height < 24);
+}).map(one => one.outerHTML)"""
 AXE = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 
 
@@ -72,7 +77,7 @@ def guide():
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("width", [1440, 360, 320])
 def test_no_page_type_scrolls_sideways_or_shuts_anybody_out(page, pages, width, look):
     page.set_viewport_size({"width": width, "height": 900})
     found = {}
@@ -83,8 +88,9 @@ def test_no_page_type_scrolls_sideways_or_shuts_anybody_out(page, pages, width, 
         page.evaluate((UI / "tests/vendor/axe.min.js").read_text())
         faults = page.evaluate(f"{AXE}.then(found => found.violations.map(one => one.id + ' ' + one.nodes[0].html))")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if faults or wide > 0:
-            found[kind] = (faults, wide)
+        small = page.evaluate(TOO_SMALL)
+        if faults or wide > 0 or small:
+            found[kind] = (faults, wide, small)
 
     assert found == {}
     assert pages.faults == []
