@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -139,6 +139,17 @@ def test_words_that_are_not_shared_are_not_copied_into_the_context(bocage, as_pe
     form = client.get(page("open") + f"?besoin={secret.pk}").context["form"]
 
     assert "trésorier" not in form.initial["context"]
+
+
+def test_the_review_says_the_hour_of_the_meeting(bocage, as_person):
+    support = a_support(bocage)
+    services.choose_targets(support=support, associations=[bocage.association()], by=HOUSE, today=OPENED)
+    services.plan_meeting(support=support, on=DAY, starts=time(18, 30), by=HOUSE, today=OPENED)
+    client = as_person(member(bocage.dla, "dla_officer"))
+
+    text = client.get(page("send", support.pk)).content.decode()
+
+    assert "18\u00a0h\u00a030" in text
 
 
 def test_the_guide_offers_its_draft_and_returns_to_the_review_after_one_change(bocage, as_person):
