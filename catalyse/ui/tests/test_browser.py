@@ -230,3 +230,16 @@ def test_without_scripts_a_guide_still_has_its_two_buttons_and_its_tabs_are_link
 
     expect(page.get_by_role("link", name="Séances 14")).to_be_visible()
     context.close()
+
+
+def test_on_a_phone_each_bead_of_the_thread_is_tapped_alone(page, pages):
+    page.set_viewport_size({"width": 360, "height": 900})
+    rows = [{"key": str(n), "label": f"Étape {n}", "state": "done", "url": f"/{n}"} for n in range(8)]
+    pages.pages["/"] = page_of("record", stages=rows)
+    page.goto(HOST)
+    page.wait_for_load_state()
+
+    at = """links => links.map(one => { const box = one.getBoundingClientRect();
+      const middle = [box.left + box.width / 2, box.top + box.height / 2];
+      return box.width >= 24 && box.height >= 24 && document.elementFromPoint(...middle) === one })"""
+    assert page.locator(".steps a").evaluate_all(at) == [True] * 8
