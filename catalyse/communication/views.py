@@ -89,6 +89,7 @@ def _summary(request: HttpRequest, place: Place, plan: Plan | None) -> dict[str,
         "writes": writes,
         "leads": leads,
         "soon": _soon(request, board, place.part("calendrier") if writes else ""),
+        "steps_left": any(not step.done_on for step in board.rows.get("steps", ())),
         "lines": journal_lines(plan, request.actor, 20) if plan and writes else [],
     }
 

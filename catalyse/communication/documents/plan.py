@@ -28,6 +28,7 @@ from catalyse.ui import formats
 
 Language = Literal["fr", "en"]
 EXAMPLE = "°"
+MARK = f"\N{NO-BREAK SPACE}{EXAMPLE}"
 Cells = list[str]
 
 
@@ -38,7 +39,7 @@ def said(row: Row, column: str) -> str:
         return ""
     text = formats.money(value) if isinstance(value, Decimal) else ""
     text = text or (formats.day(value, "short") if isinstance(value, date) else str(value))
-    return f"{text} {EXAMPLE}" if row.is_illustrative(column) else text
+    return f"{text}{MARK}" if row.is_illustrative(column) else text
 
 
 def _amount(rows: Sequence[Any], column: str) -> str:
@@ -56,7 +57,7 @@ def _label(row: Any) -> str:
 
 def _whom(row: Any) -> str:
     marked = row.is_illustrative("audience") and row.for_whom
-    return f"{row.for_whom} {EXAMPLE}" if marked else row.for_whom
+    return f"{row.for_whom}{MARK}" if marked else row.for_whom
 
 
 def _marked(rows: Sequence[Row]) -> bool:

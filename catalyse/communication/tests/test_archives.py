@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from catalyse.communication import pictures, services
 from catalyse.communication.models import Channel, Medium, Plan, PlanStep
 from catalyse.communication.states import PlanState
-from catalyse.communication.tests.factories import DAY, FIRST_SIX, HOUSE, a_plan, fresh, member
+from catalyse.communication.tests.factories import (
+    DAY,
+    FIRST_SIX,
+    HOUSE,
+    a_plan,
+    fresh,
+    member,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +121,14 @@ def test_the_material_of_a_step_is_the_one_that_it_names(title, medium):
     found = pictures.material_of(PlanStep(title=title), channels)
 
     assert (found.medium if found else None) == medium
+
+
+def test_when_every_step_is_done_the_plan_says_so(oxy, lead, client_of):
+    step: dict[str, Any] = {"title": "Poser l’affiche", "on": date(2008, 3, 20)}
+    plan, client = a_plan(oxy, {"steps": [step]}), client_of(lead)
+    before = client.get("/mon-plan/").content.decode()
+
+    write(plan, "steps", [{**step, "done_on": DAY}])
+
+    said = "Toutes les étapes du plan sont faites"
+    assert (said in before, said in client.get("/mon-plan/").content.decode()) == (False, True)

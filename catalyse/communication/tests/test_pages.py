@@ -309,7 +309,7 @@ def test_the_copy_to_change_says_every_line_and_its_total(oxy):
 
     content = zipfile.ZipFile(io.BytesIO(paper(plan, plan_docx))).read("word/document.xml").decode()
 
-    for words in ("Faire venir les nouveaux", "Familles", "Affiche de la fête", "Poser l’affiche", "34 sur 110 °"):
+    for words in ("Faire venir les nouveaux", "Familles", "Affiche de la fête", "Poser l’affiche", "34 sur 110\u00a0°"):
         assert words in content
     assert "75,50\u00a0€" in content
     assert "275,50" not in content
