@@ -403,6 +403,15 @@ def test_an_officer_lists_a_consultancy_that_the_house_did_not_know(world, offic
     assert sent.url == ConsultantProfile.objects.system("test").get().get_absolute_url()
 
 
+def test_a_consultancy_sent_by_two_presses_is_listed_once(world, officer):
+    words = {"name": "Neuf", "public_email": "a@neuf.example", "once": "pressed"}
+
+    first, second = (officer.post(reverse("contracting:add_consultant"), words) for _press in range(2))
+
+    assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
+    assert ConsultantProfile.objects.system("test").count() == 1
+
+
 def test_papers_open_for_those_who_may_read_them(world, officer):
     support = a_support(world)
     tender, bids = chosen(world, support)
