@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import Organisation
 from catalyse.actors.roles import ASSOCIATION
-from catalyse.kernel.access import Actor
+from catalyse.kernel.access import Actor, policy_of
 from catalyse.kernel.fields import CodesField, DayField, WordsField
 from catalyse.kernel.tables.codes import CodeList
 from catalyse.needs.models import Heard, Need, Urgency
@@ -66,9 +66,13 @@ class RewordForm(NeedForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any):
-        super().__init__(*args, **options)
-        for gone in ("organisation", "heard_on", "shared"):
+    def __init__(self, *args: Any, need: Need, kept: dict[str, Any] | None, actor: Actor, **options: Any):
+        readable = policy_of(Need).readable(actor, need)
+        known = {name: getattr(need, name) for name in ("version", "words", "urgency", "heard", "note")}
+        known["themes"] = [theme.code for theme in need.themes.all()]
+        super().__init__(*args, initial={**known, **(kept or {})}, actor=actor, **options)
+        hers = () if "note" in readable else ("note",)
+        for gone in ("organisation", "heard_on", "shared", *hers):
             self.fields.pop(gone, None)
 
 

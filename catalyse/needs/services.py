@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import Organisation
 from catalyse.kernel import drafts, journal
-from catalyse.kernel.access import Actor, require
+from catalyse.kernel.access import Actor, Forbidden, policy_of, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code
 from catalyse.kernel.records import Changes, archive, change, restore
@@ -71,6 +71,8 @@ def reword_need(*, need: Need, by: Actor, today: date, expected: int, themes: It
     """The need with other words, themes or urgency; the words before stay in the journal."""
     need, version = _locked(need), expected
     require(by, "reword", need)
+    if "note" in values and "note" not in policy_of(Need).readable(by, need):
+        raise Forbidden(_("Only the team that wrote this note changes it."))
     changes = change(need, expected=version, **values)
     before = list(need.themes.values_list("code", flat=True))
     need.themes.set(themes)

@@ -30,6 +30,7 @@ from catalyse.needs import queries, services
 from catalyse.needs.columns import NEED_COLUMNS
 from catalyse.needs.forms import NeedForm, OutcomeForm, RewordForm
 from catalyse.needs.models import Heard, Need, Urgency
+from catalyse.needs.readers import readers_of, readers_of_new
 from catalyse.needs.states import NEED, NeedState
 
 VERBS_WITH_WORDS = {"redirect", "decline", "join_twin"}
@@ -131,7 +132,9 @@ def note(request: HttpRequest) -> HttpResponse:
             return once(request, lambda: _note(request, form.cleaned_data), _("Need noted."))
         except Refused as refusal:
             refuse(form, refusal)
-    return render(request, "needs/note.html", {"form": form, **draft}, status=422 if form.errors else 200)
+    heard_by = None if request.actor.holds(*ASSOCIATION) else queries.listener(request.actor)
+    context = {"form": form, "readers": readers_of_new(heard_by), **draft}
+    return render(request, "needs/note.html", context, status=422 if form.errors else 200)
 
 
 def _note(request: HttpRequest, data: dict[str, Any]) -> Need:
@@ -164,6 +167,7 @@ def need(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         **record_frame(request, row, "overview"),
         "need": row,
         "themes": row.themes.all(),
+        "readers": readers_of(row),
         "urgency": Urgency(row.urgency).label,
         "tone": queries.TONES[Urgency(row.urgency)],
         "readable": policy_of(Need).readable(request.actor, row),
@@ -188,13 +192,8 @@ def reword(request: HttpRequest, pk: int) -> HttpResponse:
     row = _need(request, pk)
     require(request.actor, "reword", row)
     draft = draft_frame(request, services.NOTE_FORM, row)
-    known = {name: getattr(row, name) for name in ("words", "urgency", "heard", "note", "version")}
-    known["themes"] = [theme.code for theme in row.themes.all()]
     form = RewordForm(
-        request.POST or None,
-        initial={**known, **(draft["draft_data"] or {})},
-        actor=request.actor,
-        today=request.today,
+        request.POST or None, need=row, kept=draft["draft_data"], actor=request.actor, today=request.today
     )
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
@@ -202,7 +201,7 @@ def reword(request: HttpRequest, pk: int) -> HttpResponse:
         services.reword_need(need=row, by=request.actor, today=request.today, expected=expected, themes=themes, **data)
         said(request, _("Changed."), row)
         return redirect(_need(request, pk))
-    context = {"form": form, "need": row, **draft}
+    context = {"form": form, "need": row, "readers": readers_of(row), **draft}
     return render(request, "needs/reword.html", context, status=422 if form.errors else 200)
 
 
@@ -212,7 +211,8 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     row = _need(request, pk)
     wanted = request.POST.get("shared") == "1"
     services.share_need(need=row, shared=wanted, by=request.actor, today=request.today)
-    said(request, _("Both partners can read it now.") if wanted else _("Only your team reads it now."), row)
+    row = _need(request, pk)
+    said(request, str(readers_of(row).words) + ".", row)
     return redirect(row)
 
 
@@ -240,6 +240,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
     context = {"form": form, "need": row, "verb": verb, "label": _verb_label(verb).rstrip("…")}
+    context["readers"] = readers_of(row)
     return render(request, "needs/decide.html", context, status=422 if form.errors else 200)
 
 

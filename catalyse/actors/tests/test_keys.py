@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from catalyse.actors.tests import factories
 
@@ -59,4 +60,4 @@ def test_a_key_that_does_not_answer_is_told_in_words(page, live_server, transact
 
     page.get_by_role("button", name="Se connecter avec une clé").click()
 
-    page.get_by_text("La clé n’a pas répondu").wait_for()
+    expect(page.get_by_text("La clé n’a pas répondu")).to_be_visible()

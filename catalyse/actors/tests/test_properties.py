@@ -34,9 +34,15 @@ def test_an_organisation_is_found_by_any_word_of_its_name(db, name):
 
 
 @same_database
-@given(text=st.text(max_size=60))
-def test_whatever_is_searched_for_the_list_answers(db, text):
-    list(queries.organisations_for(HOUSE, {"q": text, "commune": text, "secteur": "x", "ordre": text}))
+@given(text=st.text(max_size=60) | st.sampled_from(["oxy", "JEUNES 61", "oxi", "6"]))
+def test_whatever_is_searched_for_only_those_who_bear_the_words_are_found(db, text):
+    row = organisation(name="Oxy Jeunes 61")
+    asked = fold(text.replace("\x00", "")).split()[: queries.MOST_WORDS]
+
+    found = queries.organisations_for(HOUSE, {"q": text, "ordre": text})
+
+    assert (row in found) is all(word in fold(row.name) for word in asked)
+    assert not queries.organisations_for(HOUSE, {"q": text, "secteur": "x"})
 
 
 @same_database

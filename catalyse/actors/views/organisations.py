@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from catalyse.actors import queries, services
+from catalyse.actors import queries, readers, services
 from catalyse.actors.columns import columns_for, rows_to_export
 from catalyse.actors.forms import OrganisationForm
 from catalyse.actors.forms.organisations import known_of
@@ -136,7 +136,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 return redirect(row)
             except Refused as refusal:
                 refuse(form, refusal)
-    context = {"form": form, "twins": twins, **draft}
+    context = {"form": form, "twins": twins, "readers": readers.IDENTITY, **draft}
     return render(request, "actors/organisation_form.html", context, status=422 if form.errors or twins else 200)
 
 
@@ -168,7 +168,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(organisation_seen(request, pk))
         except Refused as refusal:
             refuse(form, refusal)
-    context = {"form": form, "row": row, **draft}
+    context = {"form": form, "row": row, "readers": readers.IDENTITY, **draft}
     return render(request, "actors/organisation_form.html", context, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from catalyse.actors import queries, services, sessions, ways_in
+from catalyse.actors import queries, readers, services, sessions, ways_in
 from catalyse.actors.forms import InvitationForm, InviteForm, ProfileForm, UntilForm
 from catalyse.actors.forms.people import roles_in
 from catalyse.actors.models import Membership, SignInLink, User
@@ -36,6 +36,7 @@ def people(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         **frame(request, row, "people"),
         "members": [(m, bool(may(request.actor, "end", m))) for m in members],
         "with_addresses": own,
+        "readers": readers.of_people(row),
         "may_invite": invites,
         "invitations": waiting_invitations().filter(organisation=row).order_by("-pk") if invites else [],
     }

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from catalyse.actors import queries, services
+from catalyse.actors import queries, readers, services
 from catalyse.actors.figures import figure_table, gauge
 from catalyse.actors.forms import MilestoneForm, YearForm
 from catalyse.actors.forms.years import known_of, known_of_milestone
@@ -35,7 +35,12 @@ def figures(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if not any(tab["current"] for tab in context["tabs"]):
         raise Http404
     years = queries.figures_of(request.actor, row)
-    context |= {"years": years, "table": figure_table(years), "last": years[0] if years else None}
+    context |= {
+        "readers": readers.FIGURES,
+        "years": years,
+        "table": figure_table(years),
+        "last": years[0] if years else None,
+    }
     context["gauge"] = gauge(context["last"])
     context["oddities"] = [(year.year, oddity) for year in years for oddity in queries.oddities(year)]
     return render(request, "actors/figures.html", context)
@@ -68,7 +73,7 @@ def add_year(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(row.tab_url("figures"))
         except Refused as refusal:
             refuse(form, refusal)
-    context = {"form": form, "row": row, **draft}
+    context = {"form": form, "row": row, "readers": readers.FIGURES, **draft}
     return render(request, "actors/year_form.html", context, status=422 if form.errors else 200)
 
 
@@ -94,7 +99,7 @@ def change_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             return redirect(row.tab_url("figures"))
         except Refused as refusal:
             refuse(form, refusal)
-    context = {"form": form, "row": row, "snapshot": snapshot, **draft}
+    context = {"form": form, "row": row, "snapshot": snapshot, "readers": readers.FIGURES, **draft}
     return render(request, "actors/year_form.html", context, status=422 if form.errors else 200)
 
 
@@ -130,7 +135,7 @@ def _milestone(request: HttpRequest, row: Organisation, found: Milestone | None)
             return redirect(row.tab_url("path"))
         except Refused as refusal:
             refuse(form, refusal)
-    context = {"form": form, "row": row, "milestone": found, **draft}
+    context = {"form": form, "row": row, "milestone": found, "readers": readers.IDENTITY, **draft}
     return render(request, "actors/milestone_form.html", context, status=422 if form.errors else 200)
 
 

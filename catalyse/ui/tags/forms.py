@@ -39,6 +39,7 @@ def field(
     bound,
     hint="",
     reader="",
+    reader_words="",
     label="",
     check="",
     prefix="",
@@ -50,7 +51,8 @@ def field(
 ):
     """One question: label, help, what is wrong, the answer.
 
-    `reader` who reads the text (see {% reader %}); `check` the address that judges the answer when the field is left;
+    `reader` who reads the text, `reader_words` says it otherwise (see {% reader %});
+    `check` the address that judges the answer when the field is left;
     `prefix`/`suffix` a unit beside it; `width` "short" or "mid"; `example` a way to answer, set apart.
     """
     kind = _kind(bound.field.widget)
@@ -64,6 +66,7 @@ def field(
         "kind": kind,
         "hint": hint,
         "reader": reader,
+        "reader_words": reader_words,
         "label": label or bound.label,
         "prefix": prefix,
         "suffix": suffix,
