@@ -96,15 +96,19 @@ class DurationForm(forms.Form):
             self.fields["asked"].label = _("What do you ask of the association?")
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        names = [name for name in ("collective_half_days", "individual_half_days") if name in self.fields]
-        if not self.errors and not any(data.get(name) for name in names):
-            self.add_error(names[0], _("Say how many days there will be, even roughly."))
-        if data.get("least") and data.get("most") and data["least"] > data["most"]:
-            self.add_error("most", _("The most cannot be fewer than the least."))
-        for name in names:
-            data[name] = data.get(name) or 0
-        return data
+        return _checked(self, super().clean() or {})
+
+
+def _checked(form: forms.Form, data: dict[str, Any]) -> dict[str, Any]:
+    """The answers on days and numbers, each beside its fault where two of them do not go together."""
+    names = [name for name in ("collective_half_days", "individual_half_days") if name in form.fields]
+    if not form.errors and not any(data.get(name) for name in names):
+        form.add_error(names[0], _("Say how many days there will be, even roughly."))
+    if data.get("least") and data.get("most") and data["least"] > data["most"]:
+        form.add_error("most", _("The most cannot be fewer than the least."))
+    for name in names:
+        data[name] = data.get(name) or 0
+    return data
 
 
 class WhoForm(forms.Form):
@@ -166,7 +170,8 @@ class EditForm(forms.Form):
         for name in ("context", "objectives"):
             self.fields[name].required = False
 
-    clean = DurationForm.clean
+    def clean(self) -> dict[str, Any]:
+        return _checked(self, super().clean() or {})
 
 
 class ReasonForm(forms.Form):

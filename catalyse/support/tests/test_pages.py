@@ -395,3 +395,23 @@ def test_an_association_reads_its_own_presence_and_not_that_of_its_neighbour(boc
 
     assert [line.association for line in shown.context["lines"]] == [first]
     assert str(second) not in shown.content.decode()
+
+
+def test_a_support_is_changed_from_its_page_and_a_late_form_is_told(bocage, as_person):
+    support = a_running_support(bocage)
+    browser = as_person(member(bocage.dla, "dla_officer"))
+    url = page("edit", support.pk)
+    form = browser.get(url).context["form"]
+    body = {name: form[name].value() for name in form.fields}
+    body = {name: value for name, value in body.items() if value not in (None, "", [])}
+    body |= {"title": "Se dire, ensemble", "collective_half_days": "5,5", "individual_half_days": "9"}
+
+    wrong = browser.post(url, body | {"least": "9", "most": "4"})
+    sent = browser.post(url, body)
+    late = browser.post(url, body | {"title": "Trop tard"})
+
+    changed = Support.objects.system("test").get(pk=support.pk)
+    assert wrong.status_code == 422
+    assert sent.status_code == 302
+    assert late.status_code == 409
+    assert (changed.title, changed.collective_half_days) == ("Se dire, ensemble", 11)
