@@ -95,6 +95,7 @@ INSTALLED_APPS = [  # ours first: our words and templates go before those of lib
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "catalyse.kernel.middleware.PackedPages",
     "catalyse.kernel.logs.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -15,6 +15,10 @@ import tempfile
 import venv
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import slim
+
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "catalyse/ui/static"
 VENDOR = STATIC / "vendor"
@@ -178,4 +182,5 @@ if __name__ == "__main__":
             print(f"{path}: not the file that the table names; run `make vendor`")
         sys.exit(bool(wrong))
     renew()
+    slim.main()
     print(f"{len(read_table())} files, {TABLE.relative_to(ROOT)}")
