@@ -70,6 +70,7 @@ for name, text in {
     "milestone.restored": _("{who} put a point back on the path: {title}"),
     "account.opened": _("{who} opened the account of {person}"),
     "account.changed": _("{who} changed the own account"),
+    "account.address_changed": _("{who} changed the address of the own account"),
     "account.closed": _("{who} closed the account of {person}"),
     "account.reopened": _("{who} opened the account of {person} again"),
     "account.password_changed": _("{who} changed the password"),

@@ -38,6 +38,8 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "mfa_reauthenticate": (Limit("account", 96, DAY),),
     "mfa_activate_totp": (Limit("account", 20, HOUR),),
     "mfa_login_webauthn": (Limit("machine", 60, HOUR),),
+    "actors:change_address": (Limit("account", 10, HOUR), Limit("address", 5, HOUR), Limit("machine", 20, HOUR)),
+    "actors:prove_address": (Limit("account", 20, HOUR),),
     "actors:invitation": (Limit("machine", 60, HOUR),),
 }
 CODE_LIFE = timedelta(seconds=120)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from catalyse.actors.views import organisations, people, settings, territory, years
+from catalyse.actors.views import address, organisations, people, settings, territory, years
 
 app_name = "actors"
 RECORD = "<int:pk>-<slug:slug>/"
 urlpatterns = [
     path("compte/", people.account, name="account"),
+    path("compte/adresse/", address.change_address, name="change_address"),
+    path("compte/adresse/code/", address.prove_address, name="prove_address"),
     path("compte/autres-appareils/", people.end_sessions, name="end_sessions"),
     path("compte/deuxieme-facteur/", people.enrol, name="enrol"),
     path("invitation/<str:token>/", people.invitation, name="invitation"),

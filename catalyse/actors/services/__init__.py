@@ -9,6 +9,7 @@ from catalyse.actors.services.accounts import (
     reopen_account,
     sign_in_as,
 )
+from catalyse.actors.services.address import ask_for_address, change_address
 from catalyse.actors.services.invitations import accept_invitation, cancel_invitation, invite, open_invitation
 from catalyse.actors.services.lists import add_sector, reword_code
 from catalyse.actors.services.memberships import add_member, create_partnership, end_membership, end_partnership
@@ -45,8 +46,10 @@ __all__ = [
     "add_year",
     "archive_milestone",
     "archive_organisation",
+    "ask_for_address",
     "cancel_invitation",
     "cancel_letter",
+    "change_address",
     "change_milestone",
     "change_profile",
     "change_year",
