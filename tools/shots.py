@@ -67,7 +67,7 @@ PAGES = (
         "dla_officer",
         "support-network",
         "/accompagnements/",
-        (SUPPORT, r"\d/associations/$|-[^/]+/associations/$", r"/reseau/$"),
+        (SUPPORT, r"[^/]/associations/$", r"/reseau/$"),
     ),
     Shot("dla_officer", "support-journal", "/accompagnements/", (SUPPORT, r"/documents/$", r"/journal/$")),
     Shot("dla_officer", "in-common", "/en-commun/"),

@@ -176,7 +176,7 @@ def due(actor: Actor, today: date) -> Iterable[offers.Due]:
     for asked, association in queries.to_answer(actor):
         yield offers.Due(
             key=f"pooling.ties.{asked.pk}.{association.pk}",
-            title=ASK_TITLE[asked.moment],
+            title=ASK_TITLE[Moment(asked.moment)],
             context=_("Three minutes, one question for each association"),
             url=reverse("pooling:ties_of", args=[asked.pk, association.pk]),
             on=asked.asked_on,

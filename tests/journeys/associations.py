@@ -51,7 +51,7 @@ def declines_by_link(browser: Browser, site: str, width: int, address: str, why:
 
 
 def says_its_ties(person: Person, other: str, level: str) -> None:
-    person.clicks("Accueil", begins("Répondre : Dire comment vous travaillez"))
+    person.clicks("Accueil", begins("Répondre : Dire comment vous travail"))
     person.picks(other, level)
     person.clicks("Envoyer ces réponses")
 

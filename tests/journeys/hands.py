@@ -79,9 +79,9 @@ class Person:
             self._unfolded(found).click()
             self.page.wait_for_load_state()
 
-    def tab(self, name: str) -> None:
+    def tab(self, name: str, inside: str = "Parties") -> None:
         """Opens a part of the record in front of them; on a telephone the parts are folded."""
-        parts = self.page.get_by_role("navigation", name=begins("Parties"))
+        parts = self.page.get_by_role("navigation", name=begins(inside))
         self.clicks(re.compile(rf"^\s*{words(name)}\s*\d*\s*$"), within=parts.first)
 
     def _unfolded(self, found: Locator) -> Locator:

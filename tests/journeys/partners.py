@@ -161,7 +161,8 @@ def notes_a_signature(officer: Person, party: str, door: str) -> None:
 
 def asks_about_ties(officer: Person, moment: str) -> None:
     opens_the_support(officer)
-    officer.tab("Réseau")
+    officer.tab("Associations")
+    officer.tab("Réseau", inside="Dans cet onglet")
     officer.clicks(f"Demander les liens {moment}")
     officer.at(f"Liens {moment}")
 
@@ -174,7 +175,7 @@ def notes_the_feedback(officer: Person) -> None:
 
 def asks_for_evaluations(officer: Person) -> None:
     officer.clicks("Choisir à qui demander", "Demander à ceux qui sont cochés")
-    officer.reads("sur 5 demandées")
+    officer.reads("sur 5")
 
 
 def writes_down_words(officer: Person, words: str) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalyse.actors.models import Organisation
+from catalyse.actors.readers import Readers
 from catalyse.kernel.access import Actor
 from catalyse.needs.models import Need
-from catalyse.needs.readers import Readers, readers_of
+from catalyse.needs.readers import readers_of
 
 CIRCLE = 12
 
