@@ -20,7 +20,7 @@ from tests.permissions.test_matrix import address, clients, operations, world  #
 from tests.permissions.world import OUTSIDERS
 
 UNSENT = Path(__file__).parent / "unsent.txt"  # addresses whose form the world cannot send, each with its reason
-OWN = {"today:renew_feed"}  # each changes only what is his own
+OWN = {"today:renew_feed", "actors:change_address"}  # each changes only what is his own
 FORM = "application/x-www-form-urlencoded"
 
 
