@@ -72,23 +72,40 @@ def _copy(run: _Run, template: str, name: str) -> None:
 
 @contextmanager
 def another_database(label: str, template: str = "") -> Iterator[str]:
-    """The name of one more copy, on which everything works while this lasts: what is committed there stays there.
+    """The name of one more copy, on which everything works while this lasts; it is dropped at the end."""
+    with kept_database(label, template) as name, working_on(name):
+        yield name
+
+
+@contextmanager
+def kept_database(label: str, template: str = "") -> Iterator[str]:
+    """The name of one more copy, on which nobody works yet; it is dropped at the end.
 
     `template` names a database of this process to copy instead of the migrated one; nobody may be using it.
     """
     from django.db import connection
 
-    before = str(connection.settings_dict["NAME"])
     connection.close()  # it may be what is copied
     name = f"{COPY}{os.environ.get('CATALYSE_TEST_DB_SUFFIX', '')}_{label}_{os.getpid()}"
     with _server(connection) as run:
         run(f'drop database if exists "{name}" with (force)')
         run(f'create database "{name}" template "{template or f"{TEMPLATE}{migrations_hash()}"}"')
-    _point(connection, name)
     yield name
-    _point(connection, before)
     with _server(connection) as run:
         run(f'drop database if exists "{name}" with (force)')
+
+
+@contextmanager
+def working_on(name: str) -> Iterator[None]:
+    """Everything works on that database while this lasts, then again on the one before."""
+    from django.db import connection
+
+    before = str(connection.settings_dict["NAME"])
+    _point(connection, name)
+    try:
+        yield
+    finally:
+        _point(connection, before)
 
 
 @cache

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from catalyse.kernel import clock
 from catalyse.places import loading
 from catalyse.today.case import load_case
-from tests.database import another_database
+from tests.database import another_database, kept_database, own_name, working_on
 from tests.house.code import ROOT
 
 FLERS = ROOT / "cases" / "flers.yaml"
@@ -65,20 +66,29 @@ def flers_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[An
         names: dict[date | None, str] = {}
 
         def country() -> str:
-            name = kept.enter_context(another_database("country"))
-            loading.load()
+            name = kept.enter_context(kept_database("country"))
+            with working_on(name):
+                loading.load()
             return name
 
         def database(day: date | None) -> str:
             if day not in names:
                 place = names.setdefault(EMPTY, "") or country()
                 names[EMPTY] = place
-                name = kept.enter_context(another_database(f"flers{len(names)}", place))
-                load_case(FLERS, until=day)
+                name = kept.enter_context(kept_database(f"flers{len(names)}", place))
+                with working_on(name):
+                    load_case(FLERS, until=day)
                 names[day] = name
             return names[day]
 
         yield database
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays() -> Iterator[None]:
+    """After a story the process works on its own database again, so that the next test of any file finds it empty."""
+    yield
+    assert connection.settings_dict["NAME"] == own_name()
 
 
 @contextmanager

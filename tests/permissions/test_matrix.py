@@ -23,7 +23,7 @@ from catalyse.kernel.models import Event, Letter
 from catalyse.places import loading
 from catalyse.places.models import Commune
 from tests.house.test_doors import doors, is_ours
-from tests.permissions.world import ACTORS, CANARIES, OUTSIDERS, SAMPLES, World, build, sample
+from tests.permissions.world import ACTORS, CANARIES, NEVER, OUTSIDERS, SAMPLES, World, build, sample
 
 TABLE = Path(__file__).parent / "matrix.csv"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -61,14 +61,16 @@ def address(world: World, name: str, pattern: str, view: Any) -> str:
     record = sample(model, world.support) if model else None
     values: dict[str, Any] = {}
     for key in wanted:
-        if key == "pk":
-            values[key] = record.pk if record else 1
+        if key in world.named.get(name, ()):
+            values[key] = world.named[name][key]
+        elif key == "pk":
+            values[key] = record.pk if record else NEVER
         elif key == "slug" and record is not None and hasattr(record, "slug"):
             values[key] = record.slug
         elif key in SAMPLES:
             values[key] = SAMPLES[key]
         else:
-            values[key] = record.pk if record else 1
+            values[key] = NEVER
     return reverse(name, kwargs=values)
 
 

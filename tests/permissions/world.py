@@ -11,15 +11,20 @@ from django.db.models import Model
 from django.utils import timezone
 
 from catalyse.actors import services as actors
-from catalyse.actors.models import Membership, Organisation, User
-from catalyse.contracting.models import Bid
+from catalyse.actors.models import Membership, Milestone, Organisation, SignInLink, User
+from catalyse.actors.sessions import actor_of
+from catalyse.contracting.models import Bid, Question, Tender
 from catalyse.kernel.access import house
+from catalyse.kernel.models import Event, Job
+from catalyse.needs import services as needs
 from catalyse.needs.models import Need
-from catalyse.results.models import Statement
+from catalyse.pooling.models import ActionPartner
+from catalyse.results.models import CaseStudy, Statement
 from catalyse.support.models import Invitation, Support
 from catalyse.today.case import load_case
 from tests.house.code import ROOT
 
+NEVER = 0  # the number of no record: sequences begin at one
 HOUSE = house("a test")
 
 # who -> the person of a case file (file, name)
@@ -61,6 +66,7 @@ class World:
 
     users: dict[str, User] = field(default_factory=dict)
     support: Support | None = None
+    named: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def build() -> World:
@@ -78,7 +84,49 @@ def build() -> World:
     rows = Support.objects.system("the matrix")
     world.support = rows.get(kind="collective", title__startswith="Communication des associations")
     _hide(world.support)
+    world.named = _named(world)
     return world
+
+
+def _named(world: World) -> dict[str, dict[str, Any]]:
+    """Door -> what stands in its address, where that is not a record of its policy's model."""
+    assert world.support is not None
+    assert world.support.partnership is not None
+    officer, association = world.users["D1 officer"], Organisation.objects.system("the matrix").get(name="Oxy Jeunes")
+    milestone = Milestone.objects.system("the matrix").get(title="Créée par des habitants")
+    tender = Tender.objects.system("the matrix").get(support=world.support)
+    partner = ActionPartner.objects.system("the matrix").get(organisation=association)
+    study = CaseStudy.objects.system("the matrix").get(support=world.support)
+    asker = Bid.objects.system("the matrix").get(consultant__name="Relief conseil").consultant
+    question = Question.objects.create(tender=tender, consultant=asker, text="kx7asked", asked_on=tender.opened_on)
+    work = Job.objects.create(kind="exports.file", title="kx7job", actor_id=officer.pk)
+    link = SignInLink.objects.create(
+        email="new@matrix.example",
+        organisation=association,
+        role="association_member",
+        expires_at=timezone.now() + timedelta(days=14),
+    )
+    today = timezone.localdate()
+    spare = (
+        Need.objects.system("the matrix")
+        .filter(organisation__name="Régie des quartiers Arc-en-Ciel", archived_at=None)
+        .first()
+    )
+    assert spare is not None
+    needs.archive_need(need=spare, by=actor_of(officer, today), today=today)
+    return {
+        "kernel:undo": {"pk": Event.objects.filter(actor_id=officer.pk).latest("pk").pk},
+        **{f"kernel:{door}": {"pk": work.pk} for door in ("job", "stop_job", "job_refusals")},
+        "actors:cancel_invitation": {"pk": link.pk},
+        "actors:territory": {"pk": world.support.partnership.body_id},
+        "actors:change_milestone": {"pk": milestone.organisation_id, "milestone": milestone.pk},
+        "actors:take_off": {"pk": milestone.organisation_id, "milestone": milestone.pk},
+        "contracting:answer": {"pk": question.pk},
+        "pooling:answer": {"pk": partner.action_id, "partner": partner.pk},
+        "pooling:ties_of": {"association": association.pk},
+        **{f"results:{door}": {"pk": study.pk, "slug": study.slug} for door in ("experience", "en:experience", "pdf")},
+        "today:become": {"pk": officer.pk},
+    }
 
 
 def _member(organisation: str, role: str) -> User:
