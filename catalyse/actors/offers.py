@@ -60,10 +60,12 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
 for name, text in {
     "organisation.added": _("{who} added {name} to the directory"),
     "organisation.edited": _("{who} changed who {name} is"),
+    "organisation.edit_undone": _("{who} took back a change of who {name} is"),
     "organisation.archived": _("{who} archived {name}"),
     "organisation.restored": _("{who} brought {name} back"),
     "year.added": _("{who} noted the figures of {year}"),
     "year.changed": _("{who} changed the figures of {year}"),
+    "year.change_undone": _("{who} took back a change of the figures of {year}"),
     "milestone.added": _("{who} put a point on the path: {title}"),
     "milestone.changed": _("{who} changed a point of the path: {title}"),
     "milestone.archived": _("{who} took a point off the path: {title}"),

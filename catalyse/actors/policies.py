@@ -18,8 +18,9 @@ from catalyse.actors.roles import (
     OrganisationKind,
     Role,
 )
-from catalyse.kernel.access import EVERYBODY, Actor, Decision, Group, Policy, only_if, policy_for
+from catalyse.kernel.access import EVERYBODY, NO_ONE, Actor, Decision, Group, Policy, only_if, policy_for
 from catalyse.kernel.offers import Shelf
+from catalyse.places.models import CommuneMembership
 
 # what an upper room lets an actor see of organisations: a consultant, those of its missions; a member, its group
 seen_through: Shelf[Callable[[Actor], QuerySet[Any] | None]] = Shelf()
@@ -30,9 +31,15 @@ FIGURES_ONLY = _("Only the association and the DLA change these figures.")
 
 
 def in_territory(actor: Actor, path: str = "") -> Q:
-    """Organisations seated in a commune of the territories that the actor's partnerships cover, or tied to them."""
-    commune = Q(**{f"{path}commune__bodies__body__in": actor.bodies})
-    return commune | Q(**{f"{path}body__in": actor.bodies})
+    """Organisations seated in a commune of the territories that the actor's partnerships cover, or tied to them.
+
+    A commune counts on the days when it belongs to the body: one that left it takes its associations along. A body
+    that was dissolved while its partnership goes on keeps the communes of its last day.
+    """
+    if actor.day is None:  # nobody's seats were read: no territory
+        return NO_ONE
+    communes = CommuneMembership.objects.on_or_last(actor.day).filter(body__in=actor.bodies).values("commune")
+    return Q(**{f"{path}commune__in": communes}) | Q(**{f"{path}body__in": actor.bodies})
 
 
 @policy_for(Organisation)
@@ -65,6 +72,7 @@ class OrganisationPolicy(Policy[Organisation]):
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        """One's own; for partners and committees those of the territory and both sides; what rooms above open."""
         if actor.house or actor.holds(Role.ADMIN):
             return rows
         mine = Q(pk__in=actor.organisations())
@@ -130,6 +138,7 @@ class _OfAnOrganisation(Policy[Any]):
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of one's own organisations; for the DLA those of its territory."""
         if actor.house:
             return rows
         mine = Q(organisation__in=actor.organisations())
@@ -148,6 +157,7 @@ class MilestonePolicy(_OfAnOrganisation):
     """The path of an association is read by whoever sees the association."""
 
     def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of every organisation that the actor sees."""
         seen = Organisation.objects.visible_to(actor).values("pk")
         return rows.filter(organisation__in=seen)
 
@@ -160,6 +170,7 @@ class MembershipPolicy(Policy[Membership]):
     verbs = {"end": lambda actor, row: _manage_member(actor, row)}
 
     def visible_to(self, actor: Actor, rows: QuerySet[Membership]) -> QuerySet[Membership]:
+        """Those of one's own organisations; all, for administrators."""
         if actor.house or actor.holds(Role.ADMIN):
             return rows
         return rows.filter(organisation__in=actor.organisations())
@@ -173,6 +184,7 @@ class PartnershipPolicy(Policy[Partnership]):
     verbs = {"edit": lambda actor, row: only_if(actor.holds(Role.ADMIN), ADMINS_ONLY)}
 
     def visible_to(self, actor: Actor, rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
+        """Those that one's own side is part of today; all, for administrators."""
         if actor.house or actor.holds(Role.ADMIN):
             return rows
         return rows.filter(pk__in=actor.partnerships)

@@ -68,6 +68,7 @@ def seated(actor: Actor, seats: tuple[Seat, ...], today: date) -> Actor:
         seats=seats,
         partnerships=frozenset(pk for pk, _body in found),
         bodies=frozenset(body for _pk, body in found),
+        day=today,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
@@ -36,7 +36,8 @@ class Actor:
     """Somebody who acts, with the rights of this very moment.
 
     `partnerships` and `bodies` are the ids of the partnerships that bound what the seats see, and of the
-    intermunicipal bodies that these partnerships cover. `link` names the one record that a personal link opens.
+    intermunicipal bodies that these partnerships cover, on that `day`. `link` names the one record that a personal
+    link opens.
     `behind` is whoever looks through the eyes of this actor ("as seen by"): then nothing is shown that they may not
     see themselves, and nothing can be written.
     """
@@ -46,6 +47,7 @@ class Actor:
     seats: tuple[Seat, ...] = ()
     partnerships: frozenset[int] = frozenset()
     bodies: frozenset[int] = frozenset()
+    day: date | None = None
     link: tuple[str, int] | None = None
     strong_at: datetime | None = None
     house: str = ""

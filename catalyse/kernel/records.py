@@ -110,6 +110,12 @@ def change(record: models.Model, *, expected: int | None = None, **values: Any) 
     return Changes(before, {k: plain(v) for k, v in differing.items()})
 
 
+def as_before(record: models.Model, before: dict[str, Any]) -> dict[str, Any]:
+    """The columns that the journal keeps as they were, ready to be written again."""
+    fields = {name: record._meta.get_field(name) for name in before}
+    return {f.attname: f.to_python(before[name]) for name, f in fields.items()}  # type: ignore[union-attr]
+
+
 def archive(record: Record, *, by: Actor, at: datetime) -> Changes:
     """Puts a record aside, restorable; the house has no bin."""
     if record.archived_at:

@@ -38,6 +38,7 @@ class NeedPolicy(Policy[Need]):
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[Need]) -> QuerySet[Need]:
+        """Those of one's association; of the territory, all for the DLA, the shared or heard ones for the authority."""
         if actor.house:
             return rows
         mine = Q(organisation__in=actor.organisations(*ASSOCIATION))

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.actors.models import Organisation, SectorOf
 from catalyse.actors.numbers import numbers_of
 from catalyse.actors.roles import OrganisationKind
+from catalyse.actors.services.years import CHANGED_SINCE
 from catalyse.engines.text import fold
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code
-from catalyse.kernel.records import Changes, archive, change, plain, restore
+from catalyse.kernel.records import Changes, archive, as_before, change, plain, restore
 
 ORGANISATION_FORM = "actors.organisation"
 NUMBERS = ("rna", "old_rna", "siren", "siret")
@@ -101,7 +102,7 @@ def edit_organisation(
     _numbers_are_free(after)
     changes = change(row, expected=expected, search_key=search_key_of(after), **values)
     _keep_in_sight(row, by)
-    before = _sectors_as_kept(row)
+    before, links = _sectors_as_kept(row), _sectors_to_keep(row)
     if sectors is not None:
         _set_sectors(row, sectors)
         kept = _sectors_as_kept(row)
@@ -109,7 +110,12 @@ def edit_organisation(
             changes = Changes({**changes.before, "sectors": before}, {**changes.after, "sectors": kept})
     drafts.discard(by, ORGANISATION_FORM, row)
     if changes:
-        journal.record("organisation.edited", on=row, by=by, day=today, changes=_shown(changes), name=row.name)
+        shown = _shown(changes)
+        facts = {column: value for column, value in shown.before.items() if column != "sectors"}
+        journal.record(
+            "organisation.edited", on=row, by=by, day=today, changes=shown, name=row.name,
+            undo=("organisation.edit_back", {"pk": row.pk, "before": facts, "sectors": links, "version": row.version}),
+        )  # fmt: skip
     return row
 
 
@@ -205,12 +211,37 @@ def _sectors_as_kept(row: Organisation) -> list[str]:
     ]
 
 
+def _sectors_to_keep(row: Organisation) -> list[list[Any]]:
+    return [[link.code_id, link.declared, link.main] for link in row.sector_links.order_by("pk")]
+
+
 def _shown(changes: Changes) -> Changes:
     gone = {"search_key"}
     return Changes(
         {k: plain(v) for k, v in changes.before.items() if k not in gone},
         {k: plain(v) for k, v in changes.after.items() if k not in gone},
     )
+
+
+@journal.undoes("organisation.edit_back")
+@transaction.atomic
+def _undo_edit(
+    *, pk: int, before: dict[str, Any], sectors: list[list[Any]], version: int, by: Actor, day: date
+) -> None:
+    row = _locked(Organisation.objects.visible_to(by).get(pk=pk))
+    require(by, "edit", row)
+    if row.version != version:
+        raise Refused(CHANGED_SINCE)
+    values = as_before(row, before)
+    after = Organisation(pk=row.pk, **{c: values.get(c, getattr(row, c)) for c in (*TEXTS, *NUMBERS)})
+    _numbers_are_free(after)
+    changes = change(row, search_key=search_key_of(after), **values)
+    kept = _sectors_as_kept(row)
+    codes = Code.objects.in_bulk([code for code, _declared, _main in sectors])
+    _set_sectors(row, [SectorChoice(codes[code], declared, main) for code, declared, main in sectors])
+    if (again := _sectors_as_kept(row)) != kept:
+        changes = Changes({**changes.before, "sectors": kept}, {**changes.after, "sectors": again})
+    journal.record("organisation.edit_undone", on=row, by=by, day=day, changes=_shown(changes), name=row.name)
 
 
 @journal.undoes("organisation.archive")

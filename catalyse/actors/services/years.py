@@ -15,7 +15,7 @@ from catalyse.actors.models import AssociationYear, Milestone, Organisation
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
-from catalyse.kernel.records import archive, change, restore
+from catalyse.kernel.records import archive, as_before, change, restore
 
 YEAR_FORM = "actors.year"
 MILESTONE_FORM = "actors.milestone"
@@ -23,6 +23,7 @@ COUNTS = ("volunteers", "active_volunteers", "staff", "permanent", "integration"
 SHARES = ("market_share", "grants_share", "self_financing_target")
 FIGURES = (*COUNTS, "fte", "resources", *SHARES)
 FIRST_YEAR = 1901
+CHANGED_SINCE = _("Somebody changed this again since: change it by hand.")
 
 
 @transaction.atomic
@@ -64,9 +65,24 @@ def change_year(*, snapshot: AssociationYear, expected: int, by: Actor, today: d
     drafts.discard(by, YEAR_FORM, row)
     if changes:
         journal.record(
-            "year.changed", on=row, also=[row.organisation], by=by, day=today, changes=changes, year=row.year
-        )
+            "year.changed", on=row, also=[row.organisation], by=by, day=today, changes=changes, year=row.year,
+            undo=("year.change_back", {"pk": row.pk, "before": changes.before, "version": row.version}),
+        )  # fmt: skip
     return row
+
+
+@journal.undoes("year.change_back")
+@transaction.atomic
+def _undo_change_year(*, pk: int, before: dict[str, Any], version: int, by: Actor, day: date) -> None:
+    rows = AssociationYear.objects.visible_to(by).select_for_update(of=("self",))
+    row = rows.select_related("organisation").get(pk=pk)
+    require(by, "edit", row)
+    if row.version != version:
+        raise Refused(CHANGED_SINCE)
+    changes = change(row, **as_before(row, before))
+    journal.record(
+        "year.change_undone", on=row, also=[row.organisation], by=by, day=day, changes=changes, year=row.year
+    )
 
 
 def _in_range(year: int, today: date) -> None:

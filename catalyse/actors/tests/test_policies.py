@@ -1,5 +1,6 @@
 """Who sees and who may, role by role: the table says it again, apart from the rules."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -8,8 +9,11 @@ from django.urls import reverse
 
 from catalyse.actors import policies, services
 from catalyse.actors.models import AssociationYear, Membership, Milestone, Organisation, Partnership
+from catalyse.actors.sessions import actor_of
 from catalyse.actors.tests.factories import BEGAN, HOUSE, TODAY, acting, organisation, person
 from catalyse.kernel.access import NOBODY, may
+from catalyse.places.models import CommuneMembership
+from catalyse.places.tests.factories import CommuneFactory
 
 # role -> sees (own association, other association of the territory, own dla, own authority, a consultancy,
 #               an association elsewhere, a partner elsewhere)
@@ -189,3 +193,38 @@ def test_a_form_takes_no_column_that_it_does_not_ask(world, client, extra):
 
     fresh = Organisation.objects.system("test").get(pk=row.pk)
     assert (fresh.kind, fresh.unnamed, fresh.host, fresh.archived_at) == ("association", False, None, None)
+
+
+def test_an_association_of_a_commune_that_left_the_territory_leaves_the_sight_of_its_partners(here):
+    stays, leaves = here.association("Reste"), here.association("Part")
+    other = CommuneFactory()
+    Organisation.objects.system("a test").filter(pk=leaves.pk).update(commune=other)
+    CommuneMembership.objects.create(commune=other, body=here.body, since=BEGAN, until=TODAY)
+    officer = person("dla_officer", here.dla)
+
+    def seen(day):
+        rows = Organisation.objects.visible_to(actor_of(officer, day)).associations()
+        return set(rows)
+
+    assert seen(TODAY) == {stays, leaves}
+    assert seen(TODAY + timedelta(days=1)) == {stays}
+    assert seen(BEGAN - timedelta(days=1)) == set()
+
+
+def test_a_partnership_that_outlives_its_body_keeps_the_communes_of_the_last_day(here):
+    stays, left = here.association("Reste"), here.association("Partie avant")
+    other, ended = CommuneFactory(), TODAY - timedelta(days=30)
+    Organisation.objects.system("a test").filter(pk=left.pk).update(commune=other)
+    CommuneMembership.objects.create(commune=other, body=here.body, since=BEGAN, until=ended - timedelta(days=1))
+    CommuneMembership.objects.filter(body=here.body, until=None).update(until=ended)
+    type(here.body).objects.filter(pk=here.body.pk).update(ended_on=ended)
+    officer = person("dla_officer", here.dla)
+
+    assert set(Organisation.objects.visible_to(actor_of(officer, TODAY)).associations()) == {stays}
+
+
+def test_whoever_has_no_day_has_no_territory(here):
+    here.association()
+    lost = replace(acting("dla_officer", here.dla), day=None)
+
+    assert not Organisation.objects.visible_to(lost).associations().exists()

@@ -95,7 +95,7 @@ def change_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         expected = values.pop("version") or 0
         try:
             services.change_year(snapshot=snapshot, expected=expected, by=request.actor, today=request.today, **values)
-            said(request, _("The figures of %(year)s are kept.") % {"year": year})
+            said(request, _("The figures of %(year)s are kept.") % {"year": year}, snapshot)
             return redirect(row.tab_url("figures"))
         except Refused as refusal:
             refuse(form, refusal)
