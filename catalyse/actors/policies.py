@@ -20,7 +20,7 @@ from catalyse.actors.roles import (
 )
 from catalyse.kernel.access import EVERYBODY, NO_ONE, Actor, Decision, Group, Policy, only_if, policy_for
 from catalyse.kernel.offers import Shelf
-from catalyse.places.models import CommuneMembership
+from catalyse.places.queries import memberships_of
 
 # what an upper room lets an actor see of organisations: a consultant, those of its missions; a member, its group
 seen_through: Shelf[Callable[[Actor], QuerySet[Any] | None]] = Shelf()
@@ -38,8 +38,8 @@ def in_territory(actor: Actor, path: str = "") -> Q:
     """
     if actor.day is None:  # nobody's seats were read: no territory
         return NO_ONE
-    communes = CommuneMembership.objects.on_or_last(actor.day).filter(body__in=actor.bodies).values("commune")
-    return Q(**{f"{path}commune__in": communes}) | Q(**{f"{path}body__in": actor.bodies})
+    communes = memberships_of(actor.bodies, on=actor.day)
+    return Q(**{f"{path}commune__in": communes.values("commune")}) | Q(**{f"{path}body__in": actor.bodies})
 
 
 @policy_for(Organisation)

@@ -147,13 +147,6 @@ class Commune(models.Model):
         return self.name
 
 
-class CommuneMembershipQuerySet(DatedQuerySet):
-    def on_or_last(self, day: date) -> CommuneMembershipQuerySet:
-        """Those that hold on that day; of a body dissolved before, those of its last day."""
-        lasts = Q(until=None) | Q(until__gte=day) | Q(until__gte=F("body__ended_on"))
-        return self.filter(lasts, since__lte=day)
-
-
 class CommuneMembership(models.Model):
     """A commune belongs to a body from a day to a day, to one at a time."""
 
@@ -163,7 +156,7 @@ class CommuneMembership(models.Model):
     until = models.DateField(null=True, blank=True)
     illustrative = models.BooleanField(default=False)
 
-    objects = CommuneMembershipQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from catalyse.engines.text import fold
-from catalyse.places.models import Commune, Department, IntermunicipalBody, Region
+from catalyse.places.models import Commune, CommuneMembership, Department, IntermunicipalBody, Region
 
 CODE_AT_END = re.compile(r"(?:^|[\s,(])\s*\(?(\d[\dAB]\d{0,3})\)?\s*$", re.IGNORECASE)  # (61), (2A), (974), (61169)
 LIMIT = 30
@@ -30,6 +31,12 @@ class SeveralCommunes(LookupError):
     def __init__(self, found: list[Commune]):
         super().__init__("several communes")
         self.found = found
+
+
+def memberships_of(bodies: Collection[int], *, on: date) -> QuerySet[CommuneMembership]:
+    """The communes of these bodies on that day; of a body dissolved before, those of its last day. Costs 1 query."""
+    lasts = Q(until=None) | Q(until__gte=on) | Q(until__gte=F("body__ended_on"))
+    return CommuneMembership.objects.filter(lasts, body__in=bodies, since__lte=on)
 
 
 @dataclass(frozen=True)
