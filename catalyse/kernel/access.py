@@ -18,6 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from catalyse.kernel.once import counts_once
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -243,13 +245,13 @@ def access(
     """Declares who enters a view: "public", "signed_in", or the policy ("room.model") that its rows go through.
 
     `entry` is a verb about no row in particular, asked at the door: refused = the same 404 as a missing page.
-    A view without this declaration answers 404, in production too.
+    A view without this declaration answers 404, in production too. A form that is sent twice counts once.
     """
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def wrapper(request: Any, *args: Any, **kwargs: Any) -> Any:
-            return view(request, *args, **kwargs)
+            return counts_once(request, lambda: view(request, *args, **kwargs))
 
         guarded: Any = require_http_methods(methods)(wrapper)
         guarded.access = Access(policy, entry, policy == "public", step_up, methods)

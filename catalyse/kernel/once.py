@@ -5,43 +5,48 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from catalyse.kernel.access import Actor
 from catalyse.kernel.models import Once
-from catalyse.kernel.pages import said
 
-FIELD = "once"
+if TYPE_CHECKING:
+    from catalyse.kernel.access import Actor
+
+FIELD = "once"  # `{% csrf_token %}` puts it in every form, with a number that only this showing of the form bears
 KEPT_FOR = timedelta(hours=24)
-Deed = Callable[[], Any]  # a record that has an address
+LONGEST = Once._meta.get_field("leads_to").max_length or 0
 
 
-def once(request: HttpRequest, deed: Deed, done: str) -> HttpResponse:
-    """The page of the record that the deed makes, saying what was done; the same form sent again gets that page too.
+def counts_once(request: Any, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer to a request; to a form that was sent before, the page that it led to the first time.
 
     Problem: requests that carry the same form may come twice, one after the other or at the same moment.
-    Method: a row with a unique key, in the transaction of the deed; who comes second waits for the first to end.
+    Method: a row with a unique key, in the transaction of the answer; who comes second waits for the first to end.
     The key covers the words: a person who goes back and writes something else does something else.
-    A refused deed leaves no row, so it may be tried again. Costs 3 queries more than the deed.
+    A form that leads nowhere, because it was refused or has a fault, leaves no row: it may be sent again.
+    Costs 3 queries more than the answer.
     """
-    if not request.POST.get(FIELD):
-        made = deed()
-        said(request, done, made)
-        return redirect(made)
+    if request.method != "POST" or not request.POST.get(FIELD):
+        return answer()
     with transaction.atomic():
-        row, first = Once.objects.get_or_create(key=_key(request), who=_who(request.actor))  # type: ignore[attr-defined]
+        row, first = Once.objects.get_or_create(key=_key(request), who=_who(request.actor))
         if not first:
-            said(request, done)
+            messages.info(request, _("This is already done."))
             return redirect(row.leads_to)
-        made = deed()
-        Once.objects.filter(pk=row.pk).update(leads_to=made.get_absolute_url())  # type: ignore[attr-defined]
-    said(request, done, made)
-    return redirect(made)
+        response = answer()
+        leads_to = response.headers.get("Location", "")
+        if response.status_code == 302 and len(leads_to) <= LONGEST:
+            Once.objects.filter(pk=row.pk).update(leads_to=leads_to)
+        else:
+            row.delete()
+    return response
 
 
 def forget() -> None:
@@ -53,6 +58,6 @@ def _who(actor: Actor) -> str:
     return f"link:{actor.link[0]}:{actor.link[1]}" if actor.link and not actor.user_id else f"user:{actor.user_id}"
 
 
-def _key(request: HttpRequest) -> str:
+def _key(request: Any) -> str:
     words = sorted((k, v) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken" and k[:6] != "draft_")
     return hashlib.sha256(repr([request.path, words]).encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django import forms
@@ -76,14 +75,13 @@ def refuse(form: forms.Form, refusal: Refused) -> None:
 
 
 def draft_frame(request: HttpRequest, form_key: str, subject: models.Model | None = None) -> dict[str, Any]:
-    """What a form needs to be kept as it is written and to count once: its keys, its subject, what was kept before."""
+    """What a form needs to be kept as it is written: its keys, its subject, what was kept before."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = drafts.find(actor, form_key, subject)
     about = subject_of(subject) if subject is not None else ""
     return {
         "draft_url": reverse("kernel:keep_draft"),
         "draft_form": form_key,
-        "once": secrets.token_urlsafe(12),
         "draft_subject": about,
         "draft_data": found.data if found else None,
         "saved_at": timezone.localtime(found.saved_at) if found else None,

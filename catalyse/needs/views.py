@@ -16,7 +16,6 @@ from catalyse.kernel.access import GET_POST, POST, access, may, policy_of, requi
 from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code, CodeList
-from catalyse.kernel.once import once
 from catalyse.kernel.pages import (
     draft_frame,
     journal_lines,
@@ -129,7 +128,9 @@ def note(request: HttpRequest) -> HttpResponse:
     form = NeedForm(request.POST or None, initial=initial, actor=request.actor, today=request.today)
     if request.method == "POST" and form.is_valid():
         try:
-            return once(request, lambda: _note(request, form.cleaned_data), _("Need noted."))
+            need = _note(request, form.cleaned_data)
+            said(request, _("Need noted."), need)
+            return redirect(need)
         except Refused as refusal:
             refuse(form, refusal)
     heard_by = None if request.actor.holds(*ASSOCIATION) else queries.listener(request.actor)

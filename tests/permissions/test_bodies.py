@@ -38,6 +38,7 @@ def sent(world: Any) -> dict[tuple[str, str], tuple[int, bool]]:  # noqa: F811
             best = status
             if changed and status in (200, 302, 303):
                 found[name, who] = (status, changed)
+                found[name, "again"] = (status, _grows_again(browsers[who], url, body))
                 for other in browsers:
                     if other != who:
                         found[name, other] = _knock(browsers[other], url, body)
@@ -68,6 +69,17 @@ def _knock(client: Any, url: str, body: Pairs) -> tuple[int, bool]:
         changed = _rows() != before
         transaction.set_rollback(True)
     return status, changed
+
+
+def _grows_again(client: Any, url: str, body: Pairs) -> bool:
+    """Whether the same form, sent a second time, does something a second time."""
+    with transaction.atomic():
+        client.generic("POST", url, urlencode(body), content_type=FORM)
+        once = _rows()
+        client.generic("POST", url, urlencode(body), content_type=FORM)
+        grown = _rows() != once
+        transaction.set_rollback(True)
+    return grown
 
 
 def _rows() -> list[tuple[str, int]]:
@@ -105,6 +117,13 @@ def test_an_outsider_changes_nothing_by_the_form_of_somebody_else(sent):
     assert [
         key for key, (_status, changed) in sent.items() if changed and key[1] in OUTSIDERS and key[0] not in OWN
     ] == []
+
+
+def test_a_form_sent_twice_counts_once(sent):
+    again = {name: grown for (name, who), (_status, grown) in sent.items() if who == "again"}
+
+    assert len(again) > len(unsent()) / 4  # enough doors were really knocked at
+    assert [name for name, grown in again.items() if grown] == []
 
 
 def test_no_form_breaks_whoever_sends_it(sent):

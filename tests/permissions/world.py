@@ -15,7 +15,7 @@ from catalyse.actors.models import Membership, Milestone, Organisation, SignInLi
 from catalyse.actors.sessions import actor_of
 from catalyse.contracting.models import Bid, Question, Tender
 from catalyse.kernel.access import house
-from catalyse.kernel.models import Event, Job
+from catalyse.kernel.models import Code, Event, Job, Letter
 from catalyse.needs import services as needs
 from catalyse.needs.models import Need
 from catalyse.pooling.models import ActionPartner
@@ -47,6 +47,7 @@ PEOPLE = {
 ACTORS = ("anonymous", *PEOPLE, "P2 lost", "P3 stranger", "D1 ended", "A1 closed")
 OUTSIDERS = ("anonymous", "B1 lead", "D2 officer", "T2 officer", "P3 stranger", "D1 ended", "A1 closed")
 
+ACCOUNT = ("account_of", "forget_factor", "close_account", "reopen_account")
 PARTNERS = {"D1 officer", "D1 manager", "T1 officer", "T1 elected"}
 DLA = {"D1 officer", "D1 manager"}
 # token -> who may read it; written from the permission matrix of the domain, not from the policies
@@ -106,6 +107,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         role="association_member",
         expires_at=timezone.now() + timedelta(days=14),
     )
+    letter = Letter.objects.create(key="m", address="m@matrix.example", subject="kx7mail", text="-", state="uncertain")
     today = timezone.localdate()
     spare = (
         Need.objects.system("the matrix")
@@ -117,6 +119,10 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
     return {
         "kernel:undo": {"pk": Event.objects.filter(actor_id=officer.pk).latest("pk").pk},
         **{f"kernel:{door}": {"pk": work.pk} for door in ("job", "stop_job", "job_refusals")},
+        "actors:reword": {"pk": Code.objects.earliest("pk").pk},
+        **{f"actors:{door}": {"pk": world.users["A1 member"].pk} for door in ACCOUNT},
+        **{f"actors:{door}": {"pk": letter.pk} for door in ("send_again", "cancel_letter")},
+        "actors:end_partnership": {"pk": world.support.partnership_id},
         "actors:cancel_invitation": {"pk": link.pk},
         "actors:territory": {"pk": world.support.partnership.body_id},
         "actors:change_milestone": {"pk": milestone.organisation_id, "milestone": milestone.pk},

@@ -19,7 +19,6 @@ from catalyse.kernel.access import GET_POST, POST, access, may, policy_of, requi
 from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code, CodeList
-from catalyse.kernel.once import once
 from catalyse.kernel.pages import draft_frame, journal_lines, keep_for_later, pages_of, record_frame, refuse, said
 
 
@@ -83,8 +82,9 @@ def add(request: HttpRequest) -> HttpResponse:
     form = NewConsultantForm(request.POST or None, initial=draft["draft_data"] or {})
     if request.method == "POST" and form.is_valid():
         try:
-            new = {"by": request.actor, "today": request.today, **form.columns()}
-            return once(request, lambda: services.add_consultant(**new), _("Consultant listed."))
+            row = services.add_consultant(by=request.actor, today=request.today, **form.columns())
+            said(request, _("Consultant listed."), row)
+            return redirect(row)
         except Refused as refusal:
             refuse(form, refusal)
     context = {"form": form, **draft}

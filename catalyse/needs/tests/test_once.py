@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from catalyse.kernel.access import Actor
+from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event, Once
+from catalyse.kernel.once import counts_once, forget
 from catalyse.needs.models import Need
 from catalyse.needs.tests import factories
 
@@ -51,17 +56,36 @@ def test_what_was_refused_may_be_sent_again(sent):
 
 
 def test_each_opening_of_the_form_has_its_own_token(sent, client):
-    tokens = {client.get(reverse("needs:note")).context["once"] for _opening in range(2)}
+    pages = [client.get(reverse("needs:note")).content.decode() for _opening in range(2)]
+    tokens = {re.search(r'name="once" value="([^"]{12})"', page)[1] for page in pages}
 
     assert len(tokens) == 2
 
 
-def test_yesterday_s_sendings_are_forgotten(sent):
-    from catalyse.kernel import once
+def test_what_stopped_half_way_may_be_sent_again(rf):
+    request = rf.post("/", {"once": "a-token"})
+    request.actor = Actor(user_id=7)
 
+    def stops():
+        raise Refused("Too late.")
+
+    with pytest.raises(Refused):
+        counts_once(request, stops)
+    assert not Once.objects.exists()
+
+
+def test_a_page_that_leads_nowhere_leaves_no_trace(rf):
+    request = rf.post("/", {"once": "a-token"})
+    request.actor = Actor(user_id=7)
+
+    assert counts_once(request, lambda: HttpResponse("see what is wrong", status=422)).status_code == 422
+    assert not Once.objects.exists()
+
+
+def test_yesterday_s_sendings_are_forgotten(sent):
     sent()
     Once.objects.update(at="2020-01-01T00:00Z")
 
-    once.forget()
+    forget()
 
     assert not Once.objects.exists()

@@ -1,12 +1,31 @@
 """Tags that ask: fields, groups, the summary of what is to be put right, the state of what was kept."""
 
+import secrets
+
 from django import forms
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from catalyse.ui.tags.library import block, register
 
 MANY = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+class _FormTokens(CsrfTokenNode):
+    def render(self, context):
+        return super().render(context) + format_html(
+            '<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(9)
+        )
+
+
+@register.tag("csrf_token")
+def form_tokens(parser, token):
+    """What every form of the house carries: Django's own token, and a number by which a form sent twice counts once.
+
+    It bears the name of Django's tag, so that no form can forget the number.
+    """
+    return _FormTokens()
 
 
 def _kind(widget):
