@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -98,19 +98,27 @@ def coming(actor: Actor, first: date, last: date) -> Iterable[offers.Coming]:
         )
 
 
-def next_step(actor: Actor, support: Support, today: date) -> offers.Step | None:
-    """The plans that associations still have to finish; it never stops the partners."""
-    if not support.is_collective or support.state != SupportState.RUNNING:
-        return None
-    if support_policies.leads(actor, support):
-        late = [one for one in queries.progress(support) if not one.adopted]
-        return _waiting(len(late)) if late else None
+def next_steps(actor: Actor, supports: Sequence[Support], today: date) -> dict[int, offers.Step]:
+    """The plans that associations still have to finish; it never stops the partners. Costs 3 queries."""
+    rows = [row for row in supports if row.is_collective and row.state == SupportState.RUNNING]
+    led = [row for row in rows if support_policies.leads(actor, row)]
+    late = queries.unfinished(led) if led else {}
+    found = {row.pk: _waiting(late[row.pk]) for row in led if late.get(row.pk)}
+    others = {row.pk for row in rows} - {row.pk for row in led}
     own = actor.organisations(*ASSOCIATION)
-    if not own or not _joined(support, own):
-        return None
+    if others and own and _writes(actor, own):
+        joined = Beneficiary.objects.system("whether one takes part").filter(association__in=own, left_on=None)
+        found |= dict.fromkeys(joined.filter(support__in=others).values_list("support", flat=True), _yours())
+    return found
+
+
+def _writes(actor: Actor, own: Iterable[int]) -> bool:
+    """Whether no plan of these associations is finished yet."""
     plans = Plan.objects.visible_to(actor).current().filter(association__in=own)
-    if plans.exclude(state=PlanState.DRAFT).exists():
-        return None
+    return not plans.exclude(state=PlanState.DRAFT).exists()
+
+
+def _yours() -> offers.Step:
     return offers.Step(
         _("Finish your communication plan"),
         owner=_("your association"),
@@ -119,11 +127,6 @@ def next_step(actor: Actor, support: Support, today: date) -> offers.Step | None
         action_url=reverse("communication:mine"),
         weight=60,
     )
-
-
-def _joined(support: Support, own: Iterable[int]) -> bool:
-    rows = Beneficiary.objects.system("whether one takes part").filter(support=support, left_on=None)
-    return rows.filter(association__in=own).exists()
 
 
 def _waiting(count: int) -> offers.Step:
@@ -135,7 +138,7 @@ def _waiting(count: int) -> offers.Step:
     )
 
 
-offers.steps.add(("support.support", next_step))
+offers.steps.add(("support.support", next_steps))
 
 
 def plans_block(actor: Actor, support: Support) -> dict[str, Any] | None:

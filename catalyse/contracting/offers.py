@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -163,13 +163,13 @@ def _detail(bead: Bead) -> Any:
     return ""
 
 
-def next_step(actor: Actor, support: Support, today: date) -> offers.Step | None:
-    """The open move of the bead "terms" or "agreement"."""
-    if support.archived_at:
-        return None
-    bead = next(iter(queries.beads_of([support], today=today, by=actor)), None)
-    if bead is None:
-        return None
+def next_steps(actor: Actor, supports: Sequence[Support], today: date) -> dict[int, offers.Step]:
+    """The open move of the bead "terms" or "agreement" of each support. Costs 7 queries at most."""
+    beads = queries.beads_of([row for row in supports if not row.archived_at], today=today, by=actor)
+    return {bead.support.pk: _step(actor, bead, today) for bead in beads}
+
+
+def _step(actor: Actor, bead: Bead, today: date) -> offers.Step:
     yours = _yours(actor, bead)
     return offers.Step(
         TITLES[bead.move],
@@ -180,11 +180,11 @@ def next_step(actor: Actor, support: Support, today: date) -> offers.Step | None
         action_url=_url(bead) if yours else "",
         action_method="post" if bead.move == "open" else "get",
         since=(today - bead.since).days if bead.since and not yours else None,
-        weight=40 if support.state == SupportState.CHOSEN else 30,
+        weight=40 if bead.support.state == SupportState.CHOSEN else 30,
     )
 
 
-offers.steps.add((SUPPORT, next_step))
+offers.steps.add((SUPPORT, next_steps))
 
 
 @offers.due.add

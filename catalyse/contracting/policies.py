@@ -306,9 +306,9 @@ def supports_carried_by(actor: Actor) -> QuerySet[Any]:
     return won.values("tender__support")
 
 
-def carries(actor: Actor, row: Support) -> bool:
-    """Whether the actor's consultancy was chosen for this support."""
-    return bool(of_consultant(actor)) and supports_carried_by(actor).filter(tender__support=row).exists()
+def carried(actor: Actor) -> QuerySet[Any] | None:
+    """The same, None for who is no consultant."""
+    return supports_carried_by(actor) if of_consultant(actor) else None
 
 
 def helped_by(actor: Actor) -> QuerySet[Any] | None:
@@ -320,5 +320,5 @@ def helped_by(actor: Actor) -> QuerySet[Any] | None:
 
 
 seen_through.add(helped_by)
-support.widened_by.append(lambda actor: supports_carried_by(actor) if of_consultant(actor) else None)
-support.crew.append(carries)
+support.widened_by.append(carried)
+support.crew.append(carried)

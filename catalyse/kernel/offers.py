@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -232,7 +232,7 @@ due: Shelf[Callable[[Actor, date], Iterable[Due]]] = Shelf()
 coming: Shelf[Callable[[Actor, date, date], Iterable[Coming]]] = Shelf()
 tabs: Shelf[Tab] = Shelf()
 actions: Shelf[Action] = Shelf()
-steps: Shelf[tuple[str, Callable[[Actor, Any, date], Step | None]]] = Shelf()
+steps: Shelf[tuple[str, Callable[[Actor, Sequence[Any], date], Mapping[int, Step]]]] = Shelf()  # number -> its step
 blocks: Shelf[Block] = Shelf()
 figures: Shelf[Figure] = Shelf()
 search: Shelf[Callable[[Actor, str, int], Iterable[Hit]]] = Shelf()
@@ -278,8 +278,26 @@ def previews_of(actor: Actor, record: models.Model, today: date) -> list[Preview
     return [preview for owner, eyes in previews if owner == label for preview in eyes(actor, record, today)]
 
 
+def next_steps(actor: Actor, records: Sequence[models.Model], today: date) -> dict[int, Step]:
+    """The one next step of each record that has one, by number: the earliest bead that some room says is open.
+
+    The records are of one model. Costs the queries of the rooms, whatever the number of records.
+    """
+    label = records[0]._meta.label_lower if records else ""
+    found: dict[int, Step] = {}
+    for owner, say in steps:
+        if owner == label:
+            for number, step in say(actor, records, today).items():
+                if number not in found or step.weight < found[number].weight:
+                    found[number] = step
+    return found
+
+
 def next_step(actor: Actor, record: models.Model, today: date) -> Step | None:
-    """The one next step of this record: the earliest bead that some room says is open."""
-    label = record._meta.label_lower
-    found = [step for owner, say in steps if owner == label and (step := say(actor, record, today))]
-    return min(found, key=lambda step: step.weight, default=None)
+    """The one next step of this record, if it has one."""
+    return next_steps(actor, [record], today).get(record.pk)
+
+
+def each(records: Iterable[Any], say: Callable[[Any], Step | None]) -> dict[int, Step]:
+    """The step that is said of each record, by number, of those of which one is said."""
+    return {record.pk: step for record in records if (step := say(record))}

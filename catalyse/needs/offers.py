@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -73,7 +73,12 @@ def next_step(actor: Actor, need: Need, today: date) -> offers.Step | None:
     return None
 
 
-offers.steps.add(("needs.need", next_step))
+def next_steps(actor: Actor, needs: Sequence[Need], today: date) -> dict[int, offers.Step]:
+    """The moves that needs wait for. Costs no query."""
+    return offers.each(needs, lambda need: next_step(actor, need, today))
+
+
+offers.steps.add(("needs.need", next_steps))
 
 
 @offers.due.add

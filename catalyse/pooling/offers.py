@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -95,13 +95,16 @@ def _has_a_group(support: Support) -> bool:
     return support.is_collective and support.state not in NOT_YET
 
 
-def ask_step(actor: Actor, support: Support, today: date) -> offers.Step | None:
-    """Bead 60: ask about the ties, before the sessions and once they are over."""
-    moment = ASKED_IN.get(support.state) if support.is_collective else None
-    if moment is None:
-        return None
-    if TieRound.objects.system("was it asked").filter(support=support, moment=moment, archived_at=None).exists():
-        return None
+def ask_steps(actor: Actor, supports: Sequence[Support], today: date) -> dict[int, offers.Step]:
+    """Bead 60: ask about the ties, before the sessions and once they are over. Costs 1 query."""
+    moments = {row: ASKED_IN[row.state] for row in supports if row.is_collective and row.state in ASKED_IN}
+    rounds = TieRound.objects.system("was it asked").filter(support__in=moments, archived_at=None)
+    asked = set(rounds.order_by().values_list("support", "moment")) if moments else set()
+    waiting = [row for row, moment in moments.items() if (row.pk, moment) not in asked]
+    return offers.each(waiting, lambda support: _ask_step(actor, support))
+
+
+def _ask_step(actor: Actor, support: Support) -> offers.Step:
     yours = bool(may(actor, "edit", support))
     return offers.Step(
         _("Ask the associations how they work with each other"),
@@ -162,8 +165,12 @@ def _move_step(actor: Actor, action: JointAction, verb: str, title: Any) -> offe
     )  # fmt: skip
 
 
-offers.steps.add(("support.support", ask_step))
-offers.steps.add(("pooling.jointaction", action_step))
+def _action_steps(actor: Actor, actions: Sequence[JointAction], today: date) -> dict[int, offers.Step]:
+    return offers.each(actions, lambda action: action_step(actor, action, today))
+
+
+offers.steps.add(("support.support", ask_steps))
+offers.steps.add(("pooling.jointaction", _action_steps))
 
 
 @offers.due.add

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,13 +64,15 @@ offers.tabs.add(
 )  # fmt: skip
 
 
-def evaluation_step(actor: Actor, support: Support, today: date) -> offers.Step | None:
-    """Bead 70: ask, wait, close the evaluation."""
-    if support.state != SupportState.DEBRIEFED:
-        return None
+def evaluation_steps(actor: Actor, supports: Sequence[Support], today: date) -> dict[int, offers.Step]:
+    """Bead 70: ask, wait, close the evaluation. Costs 1 query."""
+    rows = [row for row in supports if row.state == SupportState.DEBRIEFED]
+    counts = evaluations.answered_of(rows) if rows else {}
+    return offers.each(rows, lambda support: _evaluation_step(actor, support, *counts.get(support.pk, (0, 0))))
+
+
+def _evaluation_step(actor: Actor, support: Support, asked: int, answered: int) -> offers.Step:
     yours = bool(leads(actor, support))
-    rows = evaluations.progress_of(support)
-    asked, answered = sum(row.asked for row in rows), sum(row.answered for row in rows)
     if not asked:
         return offers.Step(
             _("Ask what they think of it"), owner=_("the two partners"), yours=yours, weight=70,
@@ -91,12 +94,28 @@ def evaluation_step(actor: Actor, support: Support, today: date) -> offers.Step 
     )  # fmt: skip
 
 
-def case_study_step(actor: Actor, support: Support, today: date) -> offers.Step | None:
-    """Bead 80: compose, write, ask those who are named, publish."""
-    if support.state != SupportState.EVALUATED:
-        return None
+def case_study_steps(actor: Actor, supports: Sequence[Support], today: date) -> dict[int, offers.Step]:
+    """Bead 80: compose, write, ask those who are named, publish. Costs 2 queries."""
+    rows = [row for row in supports if row.state == SupportState.EVALUATED]
+    if not rows:
+        return {}
+    studies = {one.support_id: one for one in CaseStudy.objects.visible_to(actor).filter(support__in=rows)}
+    approvals = Approval.objects.visible_to(actor).filter(case_study__in=studies.values(), state=Answer.WAITING)
+    waiting: dict[int, list[Approval]] = defaultdict(list)
+    for approval in approvals:
+        waiting[approval.case_study_id].append(approval)
+
+    def say(support: Support) -> offers.Step:
+        study = studies.get(support.pk)
+        return _case_study_step(actor, support, study, waiting[study.pk] if study else [])
+
+    return offers.each(rows, say)
+
+
+def _case_study_step(
+    actor: Actor, support: Support, study: CaseStudy | None, approvals: Sequence[Approval]
+) -> offers.Step:
     yours, owner = bool(leads(actor, support)), _("the two partners")
-    study = CaseStudy.objects.visible_to(actor).filter(support=support).first()
     if study is None:
         return offers.Step(
             _("Tell it: compose the case study from the records"), owner=owner, yours=yours, weight=80,
@@ -105,13 +124,11 @@ def case_study_step(actor: Actor, support: Support, today: date) -> offers.Step 
         )  # fmt: skip
     if study.state == StudyState.DRAFT:
         return _step(_("Put the case study in your words"), owner, yours, _("Write"), "results:write", study)
-    waiting = Approval.objects.visible_to(actor).filter(case_study=study, state=Answer.WAITING, unnamed=False).count()
+    waiting = sum(not approval.unnamed for approval in approvals)
     if study.state == StudyState.REVIEW and waiting:
         words = ngettext("%(n)d structure has not answered.", "%(n)d structures have not answered.", waiting)
-        mine = Approval.objects.visible_to(actor).filter(
-            case_study=study, state=Answer.WAITING, organisation__in=actor.organisations(*SAYING_YES)
-        )
-        own = mine.first()
+        mine = actor.organisations(*SAYING_YES)
+        own = next((approval for approval in approvals if approval.organisation_id in mine), None)
         return offers.Step(
             _("Hear whether those who are named agree"), words % {"n": waiting}, yours=bool(own), weight=80,
             owner=_("those who are named"), action_label=_("Read and answer") if own else _("See the answers"),
@@ -127,8 +144,8 @@ def _step(title: Any, owner: Any, yours: bool, label: Any, url: str, study: Case
     )  # fmt: skip
 
 
-offers.steps.add(("support.support", evaluation_step))
-offers.steps.add(("support.support", case_study_step))
+offers.steps.add(("support.support", evaluation_steps))
+offers.steps.add(("support.support", case_study_steps))
 
 
 @offers.due.add

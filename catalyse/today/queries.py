@@ -19,7 +19,6 @@ from catalyse.kernel.feeds import Entry
 from catalyse.support.models import Support
 
 SHOWN = 6
-FOLLOWED = 12
 SOON = timedelta(days=1)
 HITS_A_KIND = 8
 FEED_BACK, FEED_AHEAD = timedelta(days=120), timedelta(days=400)
@@ -57,16 +56,15 @@ def day_of(actor: Actor, today: date) -> Day:
 def steps_of(actor: Actor, today: date, found: Iterable[offers.Due]) -> list[offers.Due]:
     """The next step of each support not over, where it is the actor's or, for an officer, somebody's they wait for.
 
-    What a room already says in `found` is not said twice. Costs 1 query and those of the steps, 12 supports at most.
+    What a room already says in `found` is not said twice. Costs 1 query and those of the steps, whatever the number.
     """
     rows = Support.objects.visible_to(actor).asking(today)
     rows = rows.select_related("dla", "dla_owner", "partnership__authority").order_by("-opened_on", "-pk")
-    said = list(found)
-    made = []
-    for support in rows[:FOLLOWED]:
-        step = offers.next_step(actor, support, today)
-        waits = step is not None and bool(step.owner) and actor.holds(*OFFICERS)
-        if step and (step.yours or waits) and not any(_says(item, step, support) for item in said):
+    supports, said, made = {support.pk: support for support in rows}, list(found), []
+    for number, step in offers.next_steps(actor, list(supports.values()), today).items():
+        support = supports[number]
+        waits = bool(step.owner) and actor.holds(*OFFICERS)
+        if (step.yours or waits) and not any(_says(item, step, support) for item in said):
             made.append(_of_step(step, support, today))
     return made
 

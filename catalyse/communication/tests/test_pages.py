@@ -249,14 +249,14 @@ def test_plans_never_stop_the_partners_and_call_their_association(flers):
     own = beneficiaries(support)[0]
     officer, lead = member(flers.dla, "dla_officer"), member(own, "association_lead")
 
-    step, mine = offers.next_step(officer, support, DAY), offers.next_step(lead, support, DAY)
+    step, mine = (offers.next_steps(who, [support], DAY)[support.pk] for who in (officer, lead))
 
     assert (step.yours, step.action_url, step.weight) == (False, "", 60)
     assert (mine.yours, mine.action_url) == (True, "/mon-plan/")
     for one in beneficiaries(support):
         plan = a_plan(one, FIRST_SIX, support=support)
         services.adopt_plan(plan=plan, adopted_by="Le bureau", on=DAY, by=HOUSE, today=DAY)
-    assert offers.next_step(officer, support, DAY) is None
+    assert offers.next_steps(officer, [support], DAY) == {}
 
 
 def test_the_next_part_is_due_and_the_steps_are_dated(flers, oxy, lead):

@@ -33,7 +33,7 @@ from catalyse.support.services import plan_session
 
 def step(actor, support, world):
     support.refresh_from_db()
-    return room.next_step(actor, support, world.today)
+    return room.next_steps(actor, [support], world.today).get(support.pk)
 
 
 def test_the_thread_of_moves_from_the_terms_to_the_last_signature(world):

@@ -237,8 +237,9 @@ def test_the_support_asks_before_its_sessions_and_stops_asking_once_it_did(group
     officer = member(group.territory.dla, "dla_officer")
 
     def steps():
-        found = [say(officer, group.support, DAY) for label, say in offers.steps if label == "support.support"]
-        return [step.action_url for step in found if step and step.weight == 60 and "reseau" in step.action_url]
+        said = [say(officer, [group.support], DAY) for label, say in offers.steps if label == "support.support"]
+        found = [step for steps in said for step in steps.values()]
+        return [step.action_url for step in found if step.weight == 60 and "reseau" in step.action_url]
 
     before = steps()
     asked(group)

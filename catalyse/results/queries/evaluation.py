@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -95,6 +96,13 @@ def progress_of(support: Support) -> list[Progress]:
         for side in Side.values
         if side in found
     ]
+
+
+def answered_of(supports: Iterable[Support]) -> dict[int, tuple[int, int]]:
+    """How many were asked and how many answered, for each support by number that asked anybody. Costs 1 query."""
+    rows = Evaluation.objects.system(WHY).filter(support__in=supports, archived_at=None).order_by().values("support")
+    counted = rows.annotate(asked=Count("pk"), answered=Count("pk", filter=Q(state=AnswerState.ANSWERED)))
+    return {row["support"]: (row["asked"], row["answered"]) for row in counted}
 
 
 def answers_of(actor: Actor, support: Support) -> list[Evaluation]:

@@ -14,8 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def step(here, actor):
     support = here.fresh()
-    found = [one for say in (mine.evaluation_step, mine.case_study_step) if (one := say(actor, support, DAY))]
-    return found[0] if found else None
+    return mine.evaluation_steps(actor, [support], DAY).get(support.pk) or mine.case_study_steps(
+        actor, [support], DAY
+    ).get(support.pk)
 
 
 def test_each_bead_says_whose_move_it_is():
@@ -41,9 +42,9 @@ def test_answers_are_plural_from_two_on():
     here = world()
     with translation.override("fr"):
         answer(here)
-        one = mine.evaluation_step(here.officer, here.support, DAY)
+        one = mine.evaluation_steps(here.officer, [here.support], DAY)[here.support.pk]
         answer(here, 1)
-        two = mine.evaluation_step(here.officer, here.support, DAY)
+        two = mine.evaluation_steps(here.officer, [here.support], DAY)[here.support.pk]
 
         details = [str(step.detail) for step in (one, two)]
 

@@ -5,7 +5,7 @@ from catalyse.support.queries.agenda import (
     expected_at,
     week_of,
 )
-from catalyse.support.queries.days import Days, Meter, days_used
+from catalyse.support.queries.days import Days, Meter, days_of, days_used
 from catalyse.support.queries.figures import (
     FigureScope,
     SupportFigures,
@@ -18,7 +18,7 @@ from catalyse.support.queries.figures import (
     support_figures,
     supports_by_sector,
 )
-from catalyse.support.queries.funnel import Funnel, FunnelRow, funnel
+from catalyse.support.queries.funnel import Funnel, FunnelRow, funnel, funnels
 from catalyse.support.queries.people import (
     address_of,
     addresses_of,
@@ -44,10 +44,12 @@ __all__ = [
     "concerned_names",
     "counts_examples",
     "dates_of",
+    "days_of",
     "days_used",
     "expected_at",
     "figure_rules",
     "funnel",
+    "funnels",
     "group_of",
     "headcount",
     "invitation_of_link",

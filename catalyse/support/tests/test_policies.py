@@ -124,7 +124,7 @@ def test_a_room_above_lets_a_consultant_see_sessions_and_run_them(scene, monkeyp
     consultant = member(organisation("consultant", "Atelier"), "consultant")
     carried = Support.objects.system("a test").filter(pk=scene.support.pk).values("pk")
     monkeypatch.setattr(policies, "widened_by", [lambda actor: carried if actor is consultant else []])
-    monkeypatch.setattr(policies, "crew", [lambda actor, support: actor is consultant])
+    monkeypatch.setattr(policies, "crew", [lambda actor: carried if actor is consultant else None])
 
     seen = seen_by(consultant)
 
