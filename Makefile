@@ -6,7 +6,7 @@ DEV = $(PYTHON) bootstrap.py --dev
 MAKEFLAGS += --no-print-directory
 export PORT RESET
 
-.PHONY: help demo test check bench soak shots vendor lock catalogues stop python
+.PHONY: help demo test check bench soak mutants shots vendor lock catalogues stop python
 
 help:
 	@echo "make demo        open the house with the founding case inside (PORT=8123 picks the port, RESET=1 begins anew)"
@@ -15,6 +15,7 @@ help:
 	@echo "make shots       a picture of every page type at 360 and 1440 px"
 	@echo "make bench       measures beside peers"
 	@echo "make soak        long counts: kills, races, random cases"
+	@echo "make mutants     whether the tests notice a policy that says something else (about an hour)"
 	@echo "make vendor      renew the front-end files of catalyse/ui/static/vendor"
 	@echo "make lock        resolve the dependencies of pyproject.toml anew (needs uv)"
 
@@ -35,6 +36,9 @@ bench: python
 
 soak: python
 	@$(DEV) -m tools.steps script tools/soak.py
+
+mutants: python
+	@$(DEV) -m tools.steps script tools/mutants.py
 
 vendor: python
 	@$(DEV) -m tools.steps script tools/vendor.py
