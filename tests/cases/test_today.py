@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from catalyse.actors.models import User
 from catalyse.actors.roles import OFFICERS
 from catalyse.actors.sessions import actor_of
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor
-from catalyse.needs.tests.factories import Territory, member, user_of
 from catalyse.support.models import Support
-from catalyse.support.tests.factories import OPENED, a_running_support
 from catalyse.today.case import load_case
 from catalyse.today.queries import day_of
 from tests.house.code import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 FLERS = ROOT / "cases" / "flers.yaml"
-DAY = OPENED + timedelta(days=30)
 DAYS = (date(2007, 9, 11), date(2007, 12, 3), date(2008, 3, 11), date(2008, 6, 20), date(2008, 10, 1), None)
 
 
@@ -68,18 +62,3 @@ def test_what_the_record_says_waits_for_you_is_on_the_first_page(until: date | N
             keys = [line["url"] for line in day.yours + day.more]
             assert len(keys) == len(set(keys)), f"{user.email} is told twice: {keys}"
     assert told
-
-
-def test_sixty_files_cost_as_few_queries_as_two_and_none_is_forgotten(django_assert_max_num_queries):
-    here = Territory("Vallée")
-    officer = actor_of(user_of(member(here.dla, "dla_officer")), DAY)
-    made = [a_running_support(here, joined=1) for _one in range(2)]
-    with CaptureQueriesContext(connection) as few:
-        day_of(officer, DAY)
-
-    made += [a_running_support(here, joined=1) for _one in range(58)]
-    with django_assert_max_num_queries(len(few)):
-        day = day_of(officer, DAY)
-
-    said = {line["url"] for line in day.yours + day.more}
-    assert {reverse("support:plan", args=[support.pk]) for support in made} <= said

@@ -16,17 +16,23 @@ from django.db import connection, transaction
 
 from catalyse.kernel.models import Allowance, Draft, Once
 from tests.permissions.bodies import Pairs, forms_of
-from tests.permissions.test_matrix import address, clients, operations, world  # noqa: F401
-from tests.permissions.world import OUTSIDERS
+from tests.permissions.test_matrix import address, clients, operations, two_territories
+from tests.permissions.world import OUTSIDERS, World
 
 UNSENT = Path(__file__).parent / "unsent.txt"  # addresses whose form the world cannot send, each with its reason
 OWN = {"today:renew_feed", "actors:change_address"}  # each changes only what is his own
+Sent = dict[tuple[str, str], tuple[int, bool]]
 FORM = "application/x-www-form-urlencoded"
 
 
-@pytest.fixture(scope="module")
-def sent(world: Any) -> dict[tuple[str, str], tuple[int, bool]]:  # noqa: F811
+@pytest.fixture(scope="session")
+def sent(django_db_setup: None, django_db_blocker: Any) -> Sent:
     """(address, actor) -> status and whether the record changed, for the body that the first able actor sends."""
+    with django_db_blocker.unblock(), two_territories() as world:
+        return _send(world)
+
+
+def _send(world: World) -> Sent:
     browsers, found = clients(world), {}
     pages = [(name, address(world, name, *where)) for name, method, where in operations() if method == "GET"]
     doors = {address(world, name, *where): name for name, method, where in operations() if method == "POST"}

@@ -10,6 +10,7 @@ import csv
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,14 @@ TABLE = Path(__file__).parent / "matrix.csv"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # what other territories do know: published case studies, the pool of consultants, reference places
 OPEN_TO_OUTSIDERS = {"signed_in", "results.casestudy", "contracting.consultantprofile"}
+Answers = dict[tuple[str, str, str], tuple[int, str, bool]]
 SIGNS_OUT = {"actors:end_sessions"}
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Both territories, for all tests of this file; nothing of it stays."""
-    with django_db_blocker.unblock(), transaction.atomic():
+@contextmanager
+def two_territories() -> Iterator[World]:
+    """Both territories and their people; nothing of it stays."""
+    with transaction.atomic():
         if not Commune.objects.exists():
             loading.load()
         yield build()
@@ -85,10 +87,15 @@ def clients(world: World) -> dict[str, Client]:
     return found
 
 
-@pytest.fixture(scope="module")
-def answers(world: World) -> dict[tuple[str, str, str], tuple[int, str, bool]]:
-    """(address, method, actor) -> status, text, whether anything was journaled or mailed."""
-    found = {}
+@pytest.fixture(scope="session")
+def answers(django_db_setup: None, django_db_blocker: Any) -> Answers:
+    """(address, method, actor) -> status, text, whether anything was journaled or mailed. Asked once a process."""
+    with django_db_blocker.unblock(), two_territories() as world:
+        return _ask(world)
+
+
+def _ask(world: World) -> Answers:
+    found: Answers = {}
     browsers = clients(world)
     for name, method, (pattern, view) in operations():
         url = address(world, name, pattern, view)
@@ -103,7 +110,7 @@ def answers(world: World) -> dict[tuple[str, str, str], tuple[int, str, bool]]:
     return found
 
 
-def table(answers: dict[tuple[str, str, str], tuple[int, str, bool]]) -> dict[tuple[str, str], list[str]]:
+def table(answers: Answers) -> dict[tuple[str, str], list[str]]:
     rows: dict[tuple[str, str], list[str]] = {}
     for name, method, who in answers:
         rows.setdefault((name, method), []).append(str(answers[name, method, who][0]))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from catalyse.support.models import Invitation, Support
 from catalyse.today.case import load_case
 from tests.house.code import ROOT
 
+RANGE = 100_000
 NEVER = 0  # the number of no record: sequences begin at one
 HOUSE = house("a test")
 
@@ -73,6 +75,7 @@ class World:
 def build() -> World:
     """Loads both cases, adds those whom no case names, and hides the canaries."""
     world = World()
+    _number_apart()
     for name in ("flers", "vallee"):
         load_case(ROOT / "cases" / f"{name}.yaml")
     for who, (case, person) in PEOPLE.items():
@@ -87,6 +90,14 @@ def build() -> World:
     _hide(world.support)
     world.named = _named(world)
     return world
+
+
+def _number_apart() -> None:
+    """Each table counts in a range of its own: the number of one thing in the address of another finds nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sequencename from pg_sequences where schemaname = 'public' order by 1")
+        for rank, (name,) in enumerate(cursor.fetchall(), start=1):
+            cursor.execute("select setval(%s, %s)", [name, RANGE * rank])
 
 
 def _named(world: World) -> dict[str, dict[str, Any]]:
@@ -108,6 +119,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         expires_at=timezone.now() + timedelta(days=14),
     )
     letter = Letter.objects.create(key="m", address="m@matrix.example", subject="kx7mail", text="-", state="uncertain")
+    of_plan = {"pk": association.pk, "slug": association.slug, "kind": "pdf"}
     today = timezone.localdate()
     spare = (
         Need.objects.system("the matrix")
@@ -127,7 +139,17 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         "actors:territory": {"pk": world.support.partnership.body_id},
         "actors:change_milestone": {"pk": milestone.organisation_id, "milestone": milestone.pk},
         "actors:take_off": {"pk": milestone.organisation_id, "milestone": milestone.pk},
+        "actors:change_year": {"pk": association.pk},
+        **{f"communication:{door}": of_plan for door in ("plan", "part", "document")},
+        "communication:my_document": {"kind": "pdf"},
         "contracting:answer": {"pk": question.pk},
+        "contracting:terms_paper": {"kind": "pdf"},
+        **{f"support:{door}": {"kind": "docx"} for door in ("letter_file", "sheet")},
+        "support:advance": {"verb": "abandon"},
+        "support:move_session": {"verb": "prevue"},
+        "support:deliverable_move": {"verb": "recu"},
+        "pooling:move": {"verb": "drop"},
+        "pooling:ask": {"pk": world.support.pk},
         "pooling:answer": {"pk": partner.action_id, "partner": partner.pk},
         "pooling:ties_of": {"association": association.pk},
         **{f"results:{door}": {"pk": study.pk, "slug": study.slug} for door in ("experience", "en:experience", "pdf")},
