@@ -57,7 +57,7 @@ class OrganisationPolicy(Policy[Organisation]):
         "figures": lambda actor, row: _keep_figures(actor, row),
         "people": lambda actor, row: _sees_people(actor, row),
         "archive": lambda actor, row: only_if(
-            actor.holds(Role.ADMIN) or (actor.holds(*DLA) and row.kind not in PARTNER_KINDS),
+            actor.holds(Role.ADMIN) or (actor.holds(*DLA) and _in_care(row)),
             _("Only the team of the DLA archives organisations."),
         ),
     }
@@ -101,10 +101,20 @@ def _edit(actor: Actor, row: Organisation) -> Decision:
     own = row.pk in actor.organisations(
         Role.ASSOCIATION_LEAD, Role.DLA_MANAGER, Role.AUTHORITY_OFFICER, Role.CONSULTANT
     )
-    officer = actor.holds(*OFFICERS) and row.kind not in PARTNER_KINDS
+    officer = actor.holds(*OFFICERS) and _in_care(row)
     return only_if(
         own or officer or actor.holds(Role.ADMIN), _("Only the association itself and the officers change this.")
     )
+
+
+def _in_care(row: Organisation) -> bool:
+    """Whether officers look after the record: of an association always, of a consultancy until it has people.
+
+    Consultancies are known in every territory: the record, and who may bid, must not be at the hands of them all.
+    """
+    if row.kind == OrganisationKind.CONSULTANT:
+        return not Membership.objects.system("who looks after it").filter(organisation=row).exists()
+    return row.kind not in PARTNER_KINDS
 
 
 def reads_figures(actor: Actor, row: Organisation) -> bool:
@@ -193,11 +203,13 @@ class PartnershipPolicy(Policy[Partnership]):
 def may_invite(actor: Actor, organisation: Organisation, role: str) -> Decision:
     """Whether the actor may invite somebody to that role in an organisation that it sees.
 
-    Administrators anywhere; a DLA manager into the own team; officers of the DLA into associations and consultancies;
-    an association lead into the own association.
+    Administrators anywhere; a DLA manager into the own team; officers of the DLA into associations, and into a
+    consultancy that has nobody yet; an association lead and a consultant into their own: whoever sits in a
+    consultancy reads its bids, and before the deadline nobody else may.
     """
-    own = organisation.pk in actor.organisations(Role.DLA_MANAGER, Role.ASSOCIATION_LEAD)
-    outside = actor.holds(*DLA) and organisation.kind in (OrganisationKind.ASSOCIATION, OrganisationKind.CONSULTANT)
+    own = organisation.pk in actor.organisations(Role.DLA_MANAGER, Role.ASSOCIATION_LEAD, Role.CONSULTANT)
+    kinds = (OrganisationKind.ASSOCIATION, OrganisationKind.CONSULTANT)
+    outside = not own and actor.holds(*DLA) and organisation.kind in kinds and _in_care(organisation)
     allowed = actor.house or actor.holds(Role.ADMIN) or ((own or outside) and role != Role.ADMIN)
     return only_if(bool(allowed), _("Only administrators and the team that follows this organisation invite to it."))
 

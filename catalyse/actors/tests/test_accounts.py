@@ -219,6 +219,19 @@ def test_a_lead_invites_into_the_own_association_only(here):
         services.invite(email="n@example.org", organisation=other, role="association_member", by=lead, today=TODAY)
 
 
+@pytest.mark.parametrize("who", ["dla_officer", "dla_manager"])
+def test_a_dla_invites_into_a_consultancy_only_while_it_has_nobody(here, who):
+    new, peopled = organisation("consultant"), organisation("consultant")
+    inside, officer = acting("consultant", peopled), acting(who, here.dla)
+    asked = {"email": "new@example.org", "role": "consultant", "today": TODAY}
+
+    assert services.invite(organisation=new, by=officer, **asked).pk
+    assert services.invite(organisation=peopled, by=inside, **asked).pk
+
+    with pytest.raises(Forbidden):  # whoever sits there reads its bids before the deadline
+        services.invite(organisation=peopled, by=officer, **asked)
+
+
 def test_a_closed_account_may_nothing_and_ends_its_sessions(here, admin):
     user = person("dla_officer", here.dla)
     before = user.get_session_auth_hash()

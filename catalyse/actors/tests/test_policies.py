@@ -96,6 +96,18 @@ def test_who_changes_what(world, role):
     assert bool(may(actor, "add", Organisation)) is (role in EDITS - {"association_lead"})
 
 
+@pytest.mark.parametrize("role", ["dla_officer", "dla_manager", "authority_officer"])
+def test_officers_change_a_consultancy_only_until_it_has_people(world, role):
+    actor = somebody(world, role)
+    before = [bool(may(actor, verb, world.consultancy)) for verb in ("edit", "archive")]
+
+    person("consultant", world.consultancy)
+
+    assert before == [True, role.startswith("dla")]
+    assert not may(actor, "edit", world.consultancy)
+    assert not may(actor, "archive", world.consultancy)
+
+
 def test_a_refusal_says_why(world):
     refusal = may(somebody(world, "authority_elected"), "edit", world.mine)
 
