@@ -56,7 +56,7 @@ class ShareField(FigureField):
 
     def __init__(self, **options: Any):
         super().__init__(max_digits=5, decimal_places=2, max_value=100, **options)
-        self.error_messages["max_value"] = _("A share is at most 100 %.")
+        self.error_messages["max_value"] = _("A share is at most %(limit_value)s %%.")
 
     def clean(self, value: Any) -> Any:
         hundredths = super().clean(value)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -78,6 +79,14 @@ def test_a_share_comes_back_as_it_was_typed(hundredths):
 
     assert 0 <= kept.market_share <= 1
     assert known_of(kept)["market_share"] == hundredths
+
+
+@pytest.mark.parametrize("typed", ["100,01", "101", "164"])
+def test_a_share_above_the_whole_is_told_beside_its_field(typed):
+    form = YearForm({"year": "2020", "market_share": typed})
+
+    assert list(form.errors) == ["market_share"]
+    assert "100 %" in str(form.errors["market_share"])
 
 
 @given(text=st.text(max_size=30))
