@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalyse.actors.models import Membership, Organisation
 from catalyse.actors.roles import DLA, Role
 from catalyse.contracting import queries as contracting
+from catalyse.kernel.access import Actor
 from catalyse.results.models import CaseBlock, CaseStudy, Evaluation, Side, Statement
 from catalyse.results.queries.guards import names_of
 from catalyse.support.models import Support
@@ -79,9 +80,9 @@ def associations_of(support: Support) -> QuerySet[Organisation]:
     return Organisation.objects.system(WHY).filter(pk__in=ids).order_by("name")
 
 
-def said_about(study: CaseStudy) -> QuerySet[Statement]:
-    """Everything said about the support of a case study, for those who write it. Costs 1 query when read."""
-    rows = Statement.objects.system(WHY).filter(support_id=study.support_id, archived_at=None, withdrawn_on=None)
+def said_about(actor: Actor, study: CaseStudy) -> QuerySet[Statement]:
+    """What was said about the support of a case study, as far as its writer reads it. Costs 1 query when read."""
+    rows = Statement.objects.visible_to(actor).filter(support_id=study.support_id, archived_at=None, withdrawn_on=None)
     return rows.select_related("organisation").order_by("pk")
 
 

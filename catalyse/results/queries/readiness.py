@@ -107,7 +107,9 @@ def _in_part(section: Section) -> str:
 
 
 def _unsaid(one: Quoted) -> str:
-    words = {"words": str(one.statement), "part": one.part}
+    # without the words: whoever reads this page does not always read what may not be quoted
+    said_by = one.statement.organisation or _("several structures together")
+    words = {"structure": said_by, "part": one.part}
     if one.statement.decided:
-        return _("“%(words)s” may not be quoted: take it out of “%(part)s”.") % words
-    return _("“%(words)s” waits for a permission: ask, or take it out of “%(part)s”.") % words
+        return _("What %(structure)s said may not be quoted: take it out of “%(part)s”.") % words
+    return _("What %(structure)s said waits for a permission: ask, or take it out of “%(part)s”.") % words

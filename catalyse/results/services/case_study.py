@@ -141,7 +141,7 @@ def edit_block(
     values["illustrative"] = _still_examples(row, values) if illustrative is None else list(illustrative)
     changes = change(row, expected=expected, **values)
     if statements is not None:
-        changes = _quote(row, statements, changes)
+        changes = _quote(row, statements, by, changes)
     drafts.discard(by, BLOCK_FORM, row)
     journal.record(
         "case_study.block_edited", on=row.case_study, also=[row.case_study.support], by=by, day=today,
@@ -155,8 +155,12 @@ def _is_one_of_them(support: Support, organisation: Organisation | None) -> None
         raise Refused(_("Choose an association that took part."), "organisation")
 
 
-def _quote(row: CaseBlock, statements: Iterable[Statement], changes: Changes) -> Changes:
-    chosen = list(statements)
+def _quote(row: CaseBlock, statements: Iterable[Statement], by: Actor, changes: Changes) -> Changes:
+    seen = row.statements.visible_to(by).values("pk")  # what the writer does not read, it does not take out
+    chosen = [
+        *statements,
+        *row.statements.system("they stay quoted").filter(archived_at=None, withdrawn_on=None).exclude(pk__in=seen),
+    ]
     if any(one.support_id != row.case_study.support_id for one in chosen):
         raise Refused(_("Choose words that were said about this support."), "statements")
     before, after = _place(row, chosen), sorted(one.pk for one in chosen)
@@ -182,7 +186,7 @@ def add_block(
         case_study=study, position=last + 1, kind=kind, heading=heading.strip(), text=text.strip(), shown=shown,
         organisation=organisation, illustrative=list(illustrative),
     )  # fmt: skip
-    _quote(block, statements, Changes({}, {}))
+    _quote(block, statements, by, Changes({}, {}))
     journal.record("case_study.block_added", on=study, also=[study.support], by=by, day=today,
                    part=block.heading or block.get_kind_display())  # fmt: skip
     return block

@@ -7,7 +7,8 @@ from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
 from catalyse.results import services
 from catalyse.results.models import Statement
-from catalyse.results.tests.factories import DAY, said, world
+from catalyse.results.queries import choices
+from catalyse.results.tests.factories import DAY, said, world, write
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,17 @@ def test_the_partner_reads_only_what_may_be_quoted():
     assert {s.text for s in Statement.objects.visible_to(here.partner)} == {"Oui."}
     assert {s.text for s in Statement.objects.visible_to(here.officer)} == {"Oui.", "Non."}
     assert not Statement.objects.visible_to(here.lead(1)).exists()
+
+
+def test_a_partner_who_writes_neither_reads_nor_takes_out_what_may_not_be_quoted():
+    here = world()
+    free, sealed = said(here, "Oui.", permission="anonymous"), said(here, "Non.", permission="none")
+    study = here.study()
+    row = write(study, "involvement", "Pourquoi.", statements=[free, sealed])
+
+    services.edit_block(block=row, heading="", text="Parce que.", expected=row.version, statements=[], by=here.partner,
+                        today=DAY)  # fmt: skip
+
+    assert set(choices.said_about(here.partner, study)) == {free}
+    assert choices.chosen_in(row) == [sealed.pk]
+    assert set(choices.said_about(here.officer, study)) == {free, sealed}

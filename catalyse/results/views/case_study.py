@@ -103,7 +103,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_frame(request, BLOCK_FORM, block)
     form = BlockForm(
         request.POST or None, initial=_initial(block, draft["draft_data"]), block=block,
-        structures=choices.associations_of(study.support), said=choices.said_about(study),
+        structures=choices.associations_of(study.support), said=choices.said_about(request.actor, study),
     )  # fmt: skip
     if request.method == "POST" and "preview" in request.POST:
         return _previewed(request, study, block, form, draft)
