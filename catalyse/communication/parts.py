@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.communication.models import Part
@@ -147,7 +147,12 @@ def _budget(rows: Rows) -> str:
 def _steps(rows: Rows) -> str:
     text = _counted(STEPS, rows, feminine=True)
     done = sum(row.done_on is not None for row in rows)
-    return gettext("%(steps)s, %(done)s done") % {"steps": text, "done": done} if done else text
+    if not done:
+        return text
+    if done == len(rows):
+        return ngettext("%(steps)s, done", "%(steps)s, all done", done) % {"steps": text}
+    words = ngettext("%(steps)s, %(done)s done", "%(steps)s, %(done)s done", done)
+    return words % {"steps": text, "done": formats.in_words(done, feminine=True)}
 
 
 SAID: dict[str, Callable[[Rows], str]] = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor
 from catalyse.support.models import Support
+from catalyse.support.models.supports import UNDER_WAY
 from catalyse.support.queries import stages
 
 HOMES = {Role.ADMIN: "actors:settings", Role.COMMITTEE_MEMBER: "results:figures", Role.OBSERVER: "results:figures"}
@@ -27,8 +29,9 @@ journal.sentence("feed.renewed", _("{who} made a new address for the agenda"))
 
 
 def supports_of(actor: Actor, today: date) -> list[dict[str, Any]]:
-    """The supports under way that an officer follows, newest first, as small threads. Costs 1 query."""
-    if not actor.holds(*OFFICERS, Role.AUTHORITY_ELECTED):
+    """The supports that somebody follows, as small threads: those under way first, then the newest. Costs 1 query."""
+    if not actor.holds(*OFFICERS, Role.AUTHORITY_ELECTED, Role.CONSULTANT):
         return []
-    rows = Support.objects.visible_to(actor).under_way().order_by("-opened_on", "-pk")[:4]
+    over = Case(When(state__in=UNDER_WAY, then=0), default=1)
+    rows = Support.objects.visible_to(actor).asking(today).order_by(over, "-opened_on", "-pk")[:4]
     return [{"title": str(row), "url": row.get_absolute_url(), "stages": stages(row)} for row in rows]

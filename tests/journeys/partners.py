@@ -77,7 +77,7 @@ def sends_the_invitation(officer: Person, meeting_on: str, reply_by: str) -> Non
     officer.clicks("Prévoir la réunion")
     officer.reads("3 associations", "Mairie de Sainte-Source")
     officer.clicks("Envoyer à 3 associations")
-    officer.reads("0 sur 3 ont répondu")
+    officer.reads("0 sur 3 a répondu")
 
 
 def closes_the_list(officer: Person) -> None:

@@ -71,9 +71,7 @@ def test_an_address_that_has_an_account_gets_the_same_pages_and_no_code(home, he
         wrong = home.post(PROVE, {"code": "1"})
         for page in (answer, wrong):
             text = page.content.decode().replace(email, "ADDRESS")
-            pages.append(
-                (page.status_code, re.sub(r'((middlewaretoken|once)" value=|nonce=)"[^"]*"', "", text))
-            )
+            pages.append((page.status_code, re.sub(r'((middlewaretoken|once)" value=|nonce=)"[^"]*"', "", text)))
 
     assert pages[:2] == pages[2:]
     assert not re.search(r"\b\d{8}\b", Letter.objects.get(address=taken.email).text)

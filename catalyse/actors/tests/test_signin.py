@@ -49,9 +49,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, lead):
     for browser, email in ((client, lead.email), (Client(), "nobody@example.org")):
         answer = browser.post(CODE, {"email": email}, follow=True)
         text = answer.content.decode().replace(email, "ADDRESS")
-        pages.append(
-            (answer.redirect_chain, re.sub(r'((middlewaretoken|once)" value=|nonce=)"[^"]*"', "", text))
-        )
+        pages.append((answer.redirect_chain, re.sub(r'((middlewaretoken|once)" value=|nonce=)"[^"]*"', "", text)))
 
     assert pages[0] == pages[1]
     assert {letter.address for letter in Letter.objects.all()} == {lead.email, "nobody@example.org"}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from django.utils import translation
 
 from catalyse.communication import queries, services
 from catalyse.communication.examples import _all, example_for
 from catalyse.communication.models import Part
 from catalyse.communication.moves import next_move
+from catalyse.communication.parts import _steps
 from catalyse.communication.tests.factories import (
     DAY,
     FIRST_SIX,
@@ -140,3 +144,14 @@ def test_counts_cost_the_same_for_one_and_for_many(flers, joined, django_assert_
 
     with django_assert_max_num_queries(9):
         assert len(queries.progress(support)) == joined
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [(0, "Deux étapes"), (1, "Deux étapes, dont une déjà faite"), (2, "Deux étapes, toutes faites")],
+)
+def test_the_steps_say_how_many_are_done(done, said):
+    rows = [SimpleNamespace(done_on=DAY if rank < done else None) for rank in range(2)]
+
+    with translation.override("fr"):
+        assert _steps(rows) == said

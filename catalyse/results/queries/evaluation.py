@@ -30,6 +30,11 @@ class ItemRating:
     not_concerned: int
     hidden: bool = False
 
+    @property
+    def said(self) -> bool:
+        """Whether anybody said anything about it."""
+        return bool(self.n or self.not_concerned or self.hidden)
+
 
 @dataclass(frozen=True)
 class Words:

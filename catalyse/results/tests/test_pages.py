@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalyse.kernel.models import Event
 from catalyse.results import services
-from catalyse.results.models import Approval, CaseStudy, Evaluation, Rating, Statement
+from catalyse.results.models import Approval, CaseStudy, Evaluation, Item, Rating, Statement
 from catalyse.results.tests.factories import (
     DAY,
     HOUSE,
@@ -122,6 +122,17 @@ def test_the_evaluation_tab_shows_to_each_what_it_may_read(client):
         "committee": (False, False),
     }  # fmt: skip
     assert signed_in(client, member(world().territory.dla, "dla_officer")).get(url).status_code == 404
+
+
+def test_no_table_of_means_before_anybody_answered(client):
+    here = world()
+    url, officer = reverse("results:evaluation", args=[here.support.pk, here.support.slug]), here.officer
+
+    before = signed_in(client, officer).get(url).context["ratings"]
+    answer(here)
+
+    assert before == []
+    assert len(signed_in(client, officer).get(url).context["ratings"]) == len(Item)
 
 
 def test_asking_says_who_will_be_asked_and_asks_the_chosen_ones(client):

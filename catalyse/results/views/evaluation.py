@@ -50,12 +50,13 @@ def _tab(request: HttpRequest, support: Support) -> dict[str, Any]:
     officer = bool(leads(actor, support))
     least = 0 if actor.holds(*DLA) and officer else queries.LEAST
     aggregates = queries.sees_aggregates(actor, support)
+    ratings = queries.ratings_of(support, least=least) if aggregates else []
     study = CaseStudy.objects.visible_to(actor).filter(support=support).first()
     return {
         **frame(request, support, "evaluation"),
         "officer": officer,
         "answers": queries.answers_of(actor, support),
-        "ratings": queries.ratings_of(support, least=least) if aggregates else [],
+        "ratings": ratings if any(row.said for row in ratings) else [],
         "progress": queries.progress_of(support) if aggregates else [],
         "helps": [(label, queries.words_of(actor, support, column)) for column, label in helps()],
         "statements": queries.statements_of(actor, support),

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from catalyse.kernel.models import Letter
 from catalyse.kernel.pages import LOOK
@@ -30,6 +31,7 @@ from catalyse.support.tests.factories import (
     sent_to,
     session_of,
 )
+from catalyse.support.views.frame import notes
 
 pytestmark = pytest.mark.django_db
 
@@ -415,3 +417,15 @@ def test_a_support_is_changed_from_its_page_and_a_late_form_is_told(bocage, as_p
     assert sent.status_code == 302
     assert late.status_code == 409
     assert (changed.title, changed.collective_half_days) == ("Se dire, ensemble", 11)
+
+
+def test_one_answer_has_its_verb_in_the_singular(bocage):
+    support = a_support(bocage)
+    rows = sent_to(support, [bocage.association() for _one in range(3)], on=OPENED)
+    said = []
+    with translation.override("fr"):
+        for row in rows[:2]:
+            answered(row, "decline")
+            said += notes(support).values()
+
+    assert said == ["1 sur 3 a répondu", "2 sur 3 ont répondu"]

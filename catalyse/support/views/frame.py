@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalyse.actors.roles import DLA, READERS_OF_SUPPORTS
 from catalyse.kernel.access import may
@@ -69,8 +70,8 @@ def notes(support: Support) -> dict[str, str]:
         return {Stage.SESSIONS.value: _("%(used)s of %(agreed)s") % {"used": used, "agreed": agreed}}
     if support.state == SupportState.INVITING:
         found = queries.funnel(support)
-        said = {"answered": found.answered, "invited": found.invited}
-        return {Stage.INVITATION.value: _("%(answered)s of %(invited)s answered") % said}
+        words = ngettext("%(answered)s of %(invited)s answered", "%(answered)s of %(invited)s answered", found.answered)
+        return {Stage.INVITATION.value: words % {"answered": found.answered, "invited": found.invited}}
     return {}
 
 

@@ -1,4 +1,4 @@
-"""An officer has sixty files: the first page names the next step of each, and does not grow slower with them."""
+"""The first page of who follows many files: the next step of each, none forgotten, and no slower for it."""
 
 from datetime import timedelta
 
@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from catalyse.actors.sessions import actor_of
 from catalyse.needs.tests.factories import Territory, member, user_of
+from catalyse.support.models import Support
 from catalyse.support.tests.factories import OPENED, a_running_support
+from catalyse.today.offers import supports_of
 from catalyse.today.queries import day_of
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +31,14 @@ def test_sixty_files_cost_as_few_queries_as_two_and_none_is_forgotten(django_ass
 
     said = {line["url"] for line in day.yours + day.more}
     assert {reverse("support:plan", args=[support.pk]) for support in made} <= said
+
+
+def test_what_is_over_stays_in_sight_after_what_is_under_way():
+    here = Territory("Vallée")
+    elected = user_of(member(here.authority, "authority_elected"))
+    over, running = a_running_support(here, joined=1), a_running_support(here, joined=1)
+    Support.objects.system("a test").filter(pk=over.pk).update(state="published")
+
+    shown = supports_of(actor_of(elected, DAY), DAY)
+
+    assert [line["url"] for line in shown] == [running.get_absolute_url(), over.get_absolute_url()]
