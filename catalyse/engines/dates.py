@@ -24,3 +24,15 @@ def months_after(start: date, months: int) -> date:
 def follow_ups(start: date, months: Iterable[int] = (12, 18)) -> list[date]:
     """When to come back to an association after a diagnosis or a support: each so many months after its end."""
     return [months_after(start, number) for number in months]
+
+
+PLANNED_IN = range(1900, 2200)  # the years that people look back to and plan in
+
+
+def named_day(text: str, otherwise: date) -> date:
+    """The day that an address names (2026-03-12), the other one when it names none that anybody plans in."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return day if day.year in PLANNED_IN else otherwise

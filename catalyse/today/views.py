@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from catalyse.actors.models import User
 from catalyse.actors.roles import ASSOCIATION, PARTNERS, Role
 from catalyse.actors.sessions import actor_of
+from catalyse.engines.dates import named_day
 from catalyse.kernel.access import POST, access
 from catalyse.kernel.feeds import calendar_response
 from catalyse.kernel.pages import said
@@ -58,10 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @access("signed_in")
 def agenda(request: HttpRequest) -> HttpResponse:
     """What comes, week by week, and the secret address for one's own calendar."""
-    try:
-        start = date.fromisoformat(request.GET.get("le", ""))
-    except ValueError:
-        start = request.today
+    start = named_day(request.GET.get("le", ""), request.today)
     start -= timedelta(days=start.weekday())
     weeks = [
         (monday, list(queries.coming(request.actor, monday, monday + timedelta(days=6))))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalyse.engines.dates import follow_ups, months_after
+from catalyse.engines.dates import follow_ups, months_after, named_day
 
 days = st.dates(date(1901, 1, 1), date(2200, 1, 1))
 
@@ -42,3 +42,12 @@ def test_order_is_kept(a, b, months):
     first, second = sorted((a, b))
 
     assert months_after(first, months) <= months_after(second, months)
+
+
+@pytest.mark.parametrize("text", ["", "demain", "2026-02-30", "0001-01-01", "9999-12-31", "2026-03-12\x00"])
+def test_an_address_that_names_no_day_of_ours_is_passed_over(text):
+    assert named_day(text, date(2026, 3, 9)) == date(2026, 3, 9)
+
+
+def test_an_address_names_a_day():
+    assert named_day("2026-03-12", date(2026, 3, 9)) == date(2026, 3, 12)

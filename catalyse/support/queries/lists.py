@@ -36,7 +36,7 @@ def supports_for(actor: Actor, filters: Mapping[str, Any], today: date) -> Suppo
     for name, column in (("theme", "themes__code"), ("sector", "sectors__code")):
         if value := filters.get(name):
             rows = rows.filter(pk__in=Support.objects.system("facet").filter(**{column: value}).values("pk"))
-    if (year := str(filters.get("year", ""))).isdecimal():
+    if (year := str(filters.get("year", ""))).isdecimal() and int(year[:4]):
         rows = rows.filter(opened_on__year=int(year[:4]))
     if (association := str(filters.get("association", ""))).isdecimal():
         here = Beneficiary.objects.visible_to(actor).filter(association=int(association[:18]))

@@ -92,6 +92,21 @@ def test_an_officer_opens_every_page_of_a_session(bocage, as_person):
     assert set(answers.values()) == {200}, answers
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "x"])
+def test_a_week_that_nobody_plans_in_is_the_one_of_today(bocage, as_person, day):
+    support = a_running_support(bocage)
+    client = as_person(member(bocage.dla, "dla_officer"))
+
+    answer = client.get(reverse("support:sessions", args=[support.pk, support.slug]), {"le": day})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("year", ["0", "0000", "99999", "x"])
+def test_a_year_that_never_was_narrows_the_list_or_not_without_breaking(bocage, as_person, year):
+    assert as_person(member(bocage.dla, "dla_officer")).get(reverse("support:list"), {"year": year}).status_code == 200
+
+
 def test_the_sheet_and_the_letter_are_files(bocage, as_person):
     support = a_support(bocage, letter="Venez.")
     client = as_person(member(bocage.authority, "authority_officer"))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalyse.actors.roles import ASSOCIATION
+from catalyse.engines.dates import named_day
 from catalyse.kernel.access import GET_POST, POST, access, may, require
 from catalyse.kernel.feeds import calendar_response
 from catalyse.kernel.life import Refused
@@ -59,11 +60,8 @@ def sessions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def _monday(request: HttpRequest, found: list[Session]) -> date:
     """The week that the address asks for, else the one of the next session, else this one."""
-    try:
-        day = date.fromisoformat(request.GET.get("le", ""))
-    except ValueError:
-        coming = [one.on for one in found if one.on >= request.today and one.state != "cancelled"]
-        day = min(coming, default=request.today)
+    coming = [one.on for one in found if one.on >= request.today and one.state != "cancelled"]
+    day = named_day(request.GET.get("le", ""), min(coming, default=request.today))
     return day - timedelta(days=day.weekday())
 
 
