@@ -57,7 +57,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def safe_return(request: HttpRequest, otherwise: str = "/") -> str:
     """The address of this house that the form asked to return to, else the given one."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else otherwise
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if ours else otherwise
 
 
 @access("signed_in")

@@ -49,6 +49,29 @@ def test_a_draft_without_an_owner_is_refused():
 
 
 @pytest.mark.django_db
+def test_a_draft_is_kept_without_the_sign_that_the_database_refuses():
+    drafts.keep(OFFICER, "needs\x00.note", {"wo\x00rds": "un\x00 mot", "themes": ["COM\x00", "SPO"]}, "a\x00:1")
+
+    assert drafts.find(OFFICER, "needs.note", "a:1").data == {"words": "un mot", "themes": ["COM", "SPO"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/aide/?q=%00", "/glossaire/?a=1&a=x%00y", "/agenda/flux/%00.ics", "/t/a%00/"])
+def test_an_address_with_a_nul_does_not_exist(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wanted", ["-1", "x", "?a=1", "//evil.example", "https://evil.example/", "/\\evil.example", "httpx"]
+)
+def test_one_returns_to_a_page_of_the_house_only(client, wanted):
+    answer = client.post("/apparence/", {"appearance": "dark", "next": wanted})
+
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+@pytest.mark.django_db
 def test_an_allowance_is_spent_then_empty():
     tries = [throttle.spend("code:a", times=3, per=timedelta(hours=1)) for _ in range(5)]
 
