@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 6
 LEASE = timedelta(minutes=3)
 SENDER = 20070912  # the number of the lock that the one sender holds
+BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")  # a title may hold one; no mail program takes it in a subject
 CODE, LINK = "code", "link"  # batches of letters that open a door: their text goes once they have left
 KEPT_FOR = timedelta(minutes=15)
 
@@ -47,7 +49,7 @@ def post(
     """
     with translation.override(language):
         head, _, body = render_to_string(f"{template}.txt", dict(context)).lstrip().partition("\n")
-    subject = head.removeprefix("Subject:").strip()
+    subject = BREAKS.sub(" ", head.removeprefix("Subject:")).strip()
     letter, _created = Letter.objects.get_or_create(
         key=key,
         defaults={

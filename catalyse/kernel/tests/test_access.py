@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from catalyse.kernel import context, drafts, jobs, journal, mail, reactions, throttle
@@ -240,3 +241,15 @@ def test_the_frame_is_made_once_for_a_page_and_anew_for_another_actor(rf, monkey
     context.shell(request)
 
     assert made == [OFFICER, NOBODY]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sign", ["\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+def test_a_title_in_several_lines_is_one_line_of_a_letter(sign, monkeypatch):
+    monkeypatch.setattr(mail, "render_to_string", lambda *_given: f"Subject: Fete{sign}Bcc: evil@example.org\nBonjour.")
+
+    letter = mail.post(key="title", to="a@example.org", template="any", context={})
+    headers = EmailMessage(letter.subject, letter.text, to=[letter.address]).message()
+
+    assert "Bcc" not in headers
+    assert len(letter.subject.splitlines()) == 1
