@@ -21,6 +21,7 @@ from catalyse.kernel.models import Event
 from catalyse.kernel.tables.journal import subject_of
 
 LOOK = "vu_par"  # in an address: through whose eyes the record is looked at
+JOURNAL_PAGE = 30  # lines: a telephone scrolls no further
 
 
 def record_frame(request: HttpRequest, record: models.Model, tab: str = "") -> dict[str, Any]:
@@ -98,19 +99,26 @@ def keep_for_later(request: HttpRequest, form_key: str, subject: models.Model | 
     return True
 
 
-def journal_lines(record: models.Model, actor: Actor, limit: int = 200) -> list[dict[str, Any]]:
-    """The journal of a record, newest first, each line with its way back while there is one. Costs 1 query."""
-    return [
-        {
-            "date": event.on,
-            "title": journal.told(event),
-            "undo_url": reverse("kernel:undo", args=[event.pk])
-            if event.actor_id == actor.user_id and journal.can_undo(event)
-            else "",
-            "undone": bool(event.undone_at),
-        }
-        for event in Event.objects.about(record)[:limit]
-    ]
+def journal_page(request: HttpRequest, record: models.Model) -> dict[str, Any]:
+    """One page of the journal of a record, whole and newest first, for `kernel/_journal.html`. Costs 2 queries."""
+    page = pages_of(request, Event.objects.about(record), size=JOURNAL_PAGE)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {"journal_page": page, "lines": [_journal_line(event, actor) for event in page]}
+
+
+def journal_lines(record: models.Model, actor: Actor, limit: int) -> list[dict[str, Any]]:
+    """The last events of a record, newest first, each with its way back while there is one. Costs 1 query."""
+    return [_journal_line(event, actor) for event in Event.objects.about(record)[:limit]]
+
+
+def _journal_line(event: Event, actor: Actor) -> dict[str, Any]:
+    takes_back = event.actor_id == actor.user_id and journal.can_undo(event)
+    return {
+        "date": event.on,
+        "title": journal.told(event),
+        "undo_url": reverse("kernel:undo", args=[event.pk]) if takes_back else "",
+        "undone": bool(event.undone_at),
+    }
 
 
 def pages_of(request: HttpRequest, rows: models.QuerySet[Any], size: int = 50) -> Any:

@@ -18,7 +18,7 @@ from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code, CodeList
 from catalyse.kernel.pages import (
     draft_frame,
-    journal_lines,
+    journal_page,
     keep_for_later,
     pages_of,
     record_frame,
@@ -183,7 +183,7 @@ def need(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def journal_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Who did what about this need."""
     row = _need(request, pk)
-    context = {**record_frame(request, row, "journal"), "need": row, "lines": journal_lines(row, request.actor)}
+    context = {**record_frame(request, row, "journal"), "need": row, **journal_page(request, row)}
     return render(request, "needs/journal.html", context)
 
 

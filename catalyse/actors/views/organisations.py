@@ -19,7 +19,7 @@ from catalyse.actors.roles import ASSOCIATION, OrganisationKind, Role
 from catalyse.kernel.access import GET_POST, POST, access, may, require
 from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
-from catalyse.kernel.pages import draft_frame, journal_lines, keep_for_later, pages_of, refuse, said
+from catalyse.kernel.pages import draft_frame, journal_page, keep_for_later, pages_of, refuse, said
 
 FILTERS = ("secteur", "commune", "etat")
 KINDS_TO_ADD = (
@@ -110,7 +110,7 @@ def journal_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     row = organisation_seen(request, pk)
     if not may(request.actor, "edit", row):
         raise Http404
-    context = {**frame(request, row, "journal"), "lines": journal_lines(row, request.actor)}
+    context = {**frame(request, row, "journal"), **journal_page(request, row)}
     return render(request, "actors/journal.html", context)
 
 

@@ -15,7 +15,7 @@ from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import (
     draft_frame,
-    journal_lines,
+    journal_page,
     keep_for_later,
     pages_of,
     record_frame,
@@ -141,7 +141,7 @@ def action(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def journal_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Who did what about this joint action."""
     row = find(request, pk)
-    context = {**_frame(request, row, "journal"), "lines": journal_lines(row, request.actor)}
+    context = {**_frame(request, row, "journal"), **journal_page(request, row)}
     return render(request, "pooling/journal.html", context)
 
 

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from catalyse.kernel.models import Letter
+from catalyse.kernel import journal
+from catalyse.kernel.models import Event, Letter
 from catalyse.kernel.pages import LOOK
 from catalyse.needs.models import Need
 from catalyse.support import services
@@ -444,3 +445,16 @@ def test_one_answer_has_its_verb_in_the_singular(bocage):
             said += notes(support).values()
 
     assert said == ["1 sur 3 a répondu", "2 sur 3 ont répondu"]
+
+
+def test_a_long_journal_comes_by_pages_and_is_whole(bocage, as_person):
+    support = a_support(bocage)
+    for _one in range(70):
+        journal.record("support.described", on=support, by=HOUSE, day=DAY)
+    client = as_person(member(bocage.dla, "dla_officer"))
+    url = page("journal", support.pk, support.slug)
+
+    shown = [len(client.get(url, {"page": n}).context["lines"]) for n in (1, 2, 3)]
+
+    assert shown == [30, 30, Event.objects.about(support).count() - 60]
+    assert 'rel="next"' in client.get(url).content.decode()

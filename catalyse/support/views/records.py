@@ -13,7 +13,7 @@ from catalyse.kernel.access import GET_POST, POST, access, policy_of, require
 from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code
-from catalyse.kernel.pages import draft_frame, journal_lines, keep_for_later, pages_of, refuse, said
+from catalyse.kernel.pages import draft_frame, journal_page, keep_for_later, pages_of, refuse, said
 from catalyse.kernel.tables.codes import CodeList
 from catalyse.support import queries, services
 from catalyse.support.columns import SUPPORT_COLUMNS
@@ -133,7 +133,7 @@ def journal_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context = frame(request, row, "journal")
     if not context["follows"]:
         raise Http404
-    return render(request, "support/journal.html", {**context, "lines": journal_lines(row, request.actor)})
+    return render(request, "support/journal.html", {**context, **journal_page(request, row)})
 
 
 @access("support.support", methods=GET_POST)
