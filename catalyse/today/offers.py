@@ -12,8 +12,8 @@ from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor
 from catalyse.support.models import Support
-from catalyse.support.models.supports import UNDER_WAY
 from catalyse.support.queries import stages
+from catalyse.support.states import UNDER_WAY
 
 HOMES = {Role.ADMIN: "actors:settings", Role.COMMITTEE_MEMBER: "results:figures", Role.OBSERVER: "results:figures"}
 
