@@ -21,6 +21,7 @@ from catalyse.actors.policies import may_invite
 from catalyse.actors.roles import Role
 from catalyse.actors.services.accounts import address_of, new_account
 from catalyse.actors.services.memberships import grant, role_fits
+from catalyse.actors.services.organisations import hold
 from catalyse.kernel import journal, mail
 from catalyse.kernel.access import NOBODY, Actor, Forbidden
 from catalyse.kernel.life import Refused
@@ -52,6 +53,7 @@ def invite(*, email: str, organisation: Organisation, role: str, by: Actor, toda
     if not decision:
         raise Forbidden(decision.reason)
     role_fits(organisation, role)
+    hold(organisation)
     address = address_of(email)
     held = Membership.objects.system("whether it is needed").on(today)
     if held.filter(user__email=address, organisation=organisation, role=role).exists():

@@ -47,6 +47,11 @@ def search_key_of(organisation: Organisation) -> str:
     return " | ".join([*map(fold, filter(None, words)), *filter(None, numbers)])
 
 
+def hold(organisation: Organisation) -> None:
+    """Two who write about the same organisation at once do it one after the other. Costs 1 query."""
+    _locked(organisation)
+
+
 def _locked(organisation: Organisation) -> Organisation:
     rows = Organisation.objects.system("a service changes it").select_for_update(of=("self",))
     return rows.get(pk=organisation.pk)

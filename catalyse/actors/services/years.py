@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import AssociationYear, Milestone, Organisation
+from catalyse.actors.services.organisations import hold
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
@@ -39,6 +40,7 @@ def add_year(
     """The figures of one year; what is left out stays unknown. Two snapshots of a year are refused."""
     require(by, "figures", organisation)
     _in_range(year, today)
+    hold(organisation)
     taken = AssociationYear.objects.system("one snapshot a year").filter(organisation=organisation, year=year)
     if taken.exists():
         raise Refused(_("The figures of %(year)s are there already: change them.") % {"year": year}, "year")

@@ -2,6 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalyse.actors import services
@@ -230,6 +232,18 @@ def test_a_dla_invites_into_a_consultancy_only_while_it_has_nobody(here, who):
 
     with pytest.raises(Forbidden):  # whoever sits there reads its bids before the deadline
         services.invite(organisation=peopled, by=officer, **asked)
+
+
+@pytest.mark.parametrize("deed", ["invite", "add_year"])
+def test_two_who_write_about_the_same_organisation_do_it_one_after_the_other(here, deed):
+    where, officer = here.association(), acting("dla_officer", here.dla)
+    asked = {"email": "new@example.org", "role": "association_lead"} if deed == "invite" else {"year": 2020}
+
+    with CaptureQueriesContext(connection) as told:
+        getattr(services, deed)(organisation=where, by=officer, today=TODAY, **asked)
+
+    held = [one["sql"] for one in told if "FOR UPDATE" in one["sql"]]
+    assert any('FROM "actors_organisation"' in sql for sql in held)
 
 
 def test_a_closed_account_may_nothing_and_ends_its_sessions(here, admin):
