@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from catalyse.kernel import clock, journal
-from catalyse.kernel.access import Access, Forbidden, policy_named
+from catalyse.kernel.access import Access, Forbidden, policy_named, policy_of
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
 from catalyse.kernel.records import Stale
@@ -76,15 +76,19 @@ class FrontDoor:
 
 
 def two_texts(request: HttpRequest, fault: Stale) -> dict[str, Any]:
-    """What a late writer typed beside what is kept now, field by field, and who saved last. Costs 2 queries."""
+    """What a late writer typed beside what is kept now, field by field, and who saved last. Costs 3 queries at most.
+
+    Of what is kept, only what the writer was about to write and may read: the names in a request can be anything.
+    """
     unsent = ("csrfmiddlewaretoken", "version", "once")
     typed = [(k, v) for k, values in request.POST.lists() for v in values if k not in unsent and k[:6] != "draft_"]
     fresh = type(fault.record)._base_manager.get(pk=fault.record.pk)
-    columns = {column.name: column for column in fresh._meta.concrete_fields}
-    label = {name: column.verbose_name for name, column in columns.items()}
+    policy = policy_of(type(fresh))
+    shown = policy.readable(request.actor, fresh) & fault.columns if policy.fields else fault.columns  # type: ignore[attr-defined]
+    label = {column.name: column.verbose_name for column in fresh._meta.concrete_fields}
     last = Event.objects.about(fresh).first()
     return {
         "typed": [(label.get(name, name), value) for name, value in typed],
-        "kept": [(label[name], getattr(fresh, name)) for name, _value in typed if name in columns],
+        "kept": [(label[name], getattr(fresh, name)) for name, _value in typed if name in label and name in shown],
         "changed": journal.told(last) if last else "",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,11 +19,14 @@ from catalyse.kernel.access import Actor
 
 
 class Stale(Exception):
-    """Somebody saved this record since it was read; nothing was written. Both texts are shown to choose from."""
+    """Somebody saved this record since it was read; nothing was written. Both texts are shown to choose from.
 
-    def __init__(self, record: models.Model):
+    `columns` are those that the writer was about to write: no other is shown.
+    """
+
+    def __init__(self, record: models.Model, columns: Iterable[str] = ()):
         super().__init__(f"{record._meta.label} {record.pk} was changed by somebody else")
-        self.record = record
+        self.record, self.columns = record, frozenset(columns)
 
 
 class Record(models.Model):
@@ -99,11 +103,11 @@ def change(record: models.Model, *, expected: int | None = None, **values: Any) 
     rows = type(record)._base_manager.filter(pk=record.pk, version=version)
     if not differing:
         if not rows.exists():
-            raise Stale(record)
+            raise Stale(record, values)
         return Changes({}, {})
     before = {k: plain(getattr(record, k)) for k in differing}
     if not rows.update(version=F("version") + 1, **differing):
-        raise Stale(record)
+        raise Stale(record, values)
     for key, value in differing.items():
         setattr(record, key, value)
     record.version = version + 1  # type: ignore[attr-defined]

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.actors.models import Organisation, SectorOf
 from catalyse.actors.numbers import numbers_of
 from catalyse.actors.roles import OrganisationKind
-from catalyse.actors.services.years import CHANGED_SINCE
 from catalyse.engines.text import fold
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
@@ -29,6 +28,7 @@ TEXTS = (
 )  # fmt: skip
 PLACES = ("commune", "body", "host")
 COLUMNS = (*TEXTS, *NUMBERS, *PLACES, "founded_on", "founded_year", "illustrative", "unnamed")
+CHANGED_SINCE = _("Somebody changed this again since: change it by hand.")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import AssociationYear, Milestone, Organisation
-from catalyse.actors.services.organisations import hold
+from catalyse.actors.services.organisations import CHANGED_SINCE, hold
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
@@ -24,7 +24,6 @@ COUNTS = ("volunteers", "active_volunteers", "staff", "permanent", "integration"
 SHARES = ("market_share", "grants_share", "self_financing_target")
 FIGURES = (*COUNTS, "fte", "resources", *SHARES)
 FIRST_YEAR = 1901
-CHANGED_SINCE = _("Somebody changed this again since: change it by hand.")
 
 
 @transaction.atomic

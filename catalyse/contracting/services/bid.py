@@ -83,7 +83,7 @@ def file_bid(
 def _replace(bid: Bid, expected: int | None, said: Mapping[str, Any]) -> None:
     BID.check(bid, "replace")
     if expected is not None and expected != bid.version:
-        raise Stale(bid)
+        raise Stale(bid, said)
     BID.move(bid, "replace", **said)
 
 

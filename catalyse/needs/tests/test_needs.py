@@ -256,5 +256,18 @@ def test_two_texts_are_shown_when_two_people_write(flers, client_of):
     assert "Ce que l’autre a écrit" in page.content.decode()
 
 
+def test_the_two_texts_show_no_column_that_the_writer_does_not_read(flers, client_of):
+    association = flers.association()
+    said = need(association, flers.dla)
+    change(said, words="Ce que l’autre a écrit", note="kx7note")
+    form = {"words": "Ce que j’écris", "urgency": 1, "heard": "visit", "version": 1, "note": "x", "heard_by": "x"}
+
+    page = client_of(member(association, "association_lead")).post(f"/besoins/{said.pk}/changer/", form)
+
+    assert page.status_code == 409
+    assert "Ce que l’autre a écrit" in page.content.decode()
+    assert "kx7note" not in page.content.decode()
+
+
 def test_a_reader_among_elected_people_does_not_note(flers):
     assert not may(member(flers.authority, "authority_elected"), "note", Need)
