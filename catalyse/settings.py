@@ -22,7 +22,7 @@ SETTINGS = {
     "CATALYSE_DEMO": ("0", "1: demo mode (roles by a button, a fixed day); never in production"),
     "CATALYSE_TODAY": ("", "the fixed day of a demo, YYYY-MM-DD; refused in production"),
     "CATALYSE_CASE": ("cases/flers.yaml", "the case file that a demo opens"),
-    "CATALYSE_SECRET_KEY": ("", "secret of sessions and signatures; required in production"),
+    "CATALYSE_SECRET_KEY": ("", "secret of sessions and signatures, 32 signs or more; required in production"),
     "CATALYSE_DEBUG": ("0", "1: pages of a developer; never in production"),
     "CATALYSE_HOSTS": ("localhost,127.0.0.1,[::1]", "host names that the house answers to, by commas"),
     "CATALYSE_BASE_URL": ("http://127.0.0.1:8000", "address printed in mails"),
@@ -53,9 +53,9 @@ if PRODUCTION and CATALYSE_TODAY:
     raise ImproperlyConfigured("CATALYSE_TODAY is for demos only: remove it, the house follows the calendar.")
 
 SECRET_KEY = env("CATALYSE_SECRET_KEY")
+if PRODUCTION and len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured("Set CATALYSE_SECRET_KEY to a random text of 32 signs or more before going live.")
 if not SECRET_KEY:
-    if PRODUCTION:
-        raise ImproperlyConfigured("Set CATALYSE_SECRET_KEY to a long random text before going live.")
     kept = VAR / "secret-key"
     VAR.mkdir(parents=True, exist_ok=True)
     if not kept.exists():

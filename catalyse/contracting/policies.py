@@ -110,6 +110,7 @@ class TermsPolicy(Policy[Terms]):
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[Terms]) -> QuerySet[Terms]:
+        """For the two sides; approved ones for those who follow the support; asked consultants those of their call."""
         if actor.house:
             return rows
         approved = ~Q(state=TermsState.DRAFT)
@@ -185,6 +186,7 @@ class QuestionPolicy(Policy[Question]):
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[Question]) -> QuerySet[Question]:
+        """For the two sides; a consultant the own ones, and those that were answered to all who were asked."""
         if actor.house:
             return rows
         own = of_consultant(actor)

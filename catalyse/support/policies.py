@@ -89,6 +89,7 @@ class SupportPolicy(Policy[Support]):
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[Support]) -> QuerySet[Support]:
+        """Those that one follows, those of one's association, those to which it was invited, those opened above."""
         if actor.house:
             return rows
         mine = in_partnership(actor)
@@ -126,6 +127,7 @@ class _OfASupport(Policy[Any]):
     verbs = {"edit": lambda actor, row: leads(actor, row.support)}
 
     def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """All of a support that one follows; of the others one's own, and what is common to those who joined."""
         if actor.house:
             return rows
         mine = in_partnership(actor, "support__")
@@ -152,6 +154,7 @@ class InvitationPolicy(_OfASupport):
     }
 
     def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """All of a support that one follows; else those sent to one's association, and the one of the link."""
         if actor.house:
             return rows
         mine = in_partnership(actor, "support__")
