@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "catalyse.kernel.plain.PlainAddress",
+    "catalyse.kernel.middleware.PlainAddress",
     "catalyse.actors.guard.Guard",
     "catalyse.kernel.middleware.FrontDoor",
 ]

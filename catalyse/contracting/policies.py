@@ -309,7 +309,7 @@ def supports_carried_by(actor: Actor) -> QuerySet[Any]:
 
 
 def carried(actor: Actor) -> QuerySet[Any] | None:
-    """The same, None for who is no consultant."""
+    """The supports that the actor's consultancy was chosen for; None for who is no consultant."""
     return supports_carried_by(actor) if of_consultant(actor) else None
 
 

@@ -14,6 +14,8 @@ import calendar
 from collections.abc import Iterable
 from datetime import date
 
+PLANNED_IN = range(1900, 2200)  # the years that people look back to and plan in
+
 
 def months_after(start: date, months: int) -> date:
     """The day so many months after (or, with a negative number, before) a day, safe at the end of months."""
@@ -24,9 +26,6 @@ def months_after(start: date, months: int) -> date:
 def follow_ups(start: date, months: Iterable[int] = (12, 18)) -> list[date]:
     """When to come back to an association after a diagnosis or a support: each so many months after its end."""
     return [months_after(start, number) for number in months]
-
-
-PLANNED_IN = range(1900, 2200)  # the years that people look back to and plan in
 
 
 def named_day(text: str, otherwise: date) -> date:

@@ -22,6 +22,7 @@ from catalyse.kernel.models import Event
 from catalyse.kernel.records import Stale
 
 log = logging.getLogger(__name__)
+NUL = "\x00"
 
 
 class PackedPages(GZipMiddleware):
@@ -31,6 +32,20 @@ class PackedPages(GZipMiddleware):
         if response.get("Content-Type", "").startswith("text/html"):
             return super().process_response(request, response)
         return response
+
+
+class PlainAddress:
+    """Answers an address with a NUL as one that does not exist: no record bears one, and no text column takes it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if NUL in request.path or any(NUL in value for _name, values in request.GET.lists() for value in values):
+            raise Http404
 
 
 class FrontDoor:
