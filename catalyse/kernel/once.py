@@ -38,7 +38,7 @@ def counts_once(request: Any, answer: Callable[[], HttpResponse]) -> HttpRespons
     with transaction.atomic():
         row, first = Once.objects.get_or_create(key=_key(request), who=_who(request.actor))
         if not first:
-            messages.info(request, _("This is already done."))
+            messages.info(request, _("Already received: nothing was done twice."))
             return redirect(row.leads_to)
         response = answer()
         leads_to = response.headers.get("Location", "")

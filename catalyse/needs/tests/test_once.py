@@ -40,6 +40,15 @@ def test_the_same_form_sent_twice_leads_to_the_same_need(sent):
     assert (Need.objects.system("test").count(), Event.objects.filter(name="need.noted").count()) == (1, 1)
 
 
+def test_the_second_time_says_that_it_was_received_not_that_it_was_done(sent, client):
+    """The first may have been refused by the page that it led to: nothing is claimed of it."""
+    sent()
+
+    page = client.get(sent().url).content.decode()
+
+    assert "Déjà reçu\xa0: rien n’a été fait deux fois." in page
+
+
 def test_other_words_on_the_same_page_are_another_need(sent):
     first, second = sent(), sent(words="Un camion")
 
