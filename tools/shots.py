@@ -57,7 +57,7 @@ PAGES = (
     Shot("dla_officer", "need", "/besoins/", (r"^/besoins/\d+-",)),
     Shot("dla_officer", "supports", "/accompagnements/"),
     Shot("dla_officer", "support", "/accompagnements/", (SUPPORT,)),
-    Shot("dla_officer", "support-associations", "/accompagnements/", (SUPPORT, r"/associations/$")),
+    Shot("dla_officer", "support-associations", "/accompagnements/", (SUPPORT, r"[^/]/associations/$")),
     Shot("dla_officer", "support-sessions", "/accompagnements/", (SUPPORT, r"/seances/$")),
     Shot("dla_officer", "support-consultant", "/accompagnements/", (SUPPORT, r"/consultant/$")),
     Shot("dla_officer", "support-agreement", "/accompagnements/", (SUPPORT, r"/convention/$")),
