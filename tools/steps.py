@@ -40,7 +40,19 @@ TEST: list[tuple[str, list[str]]] = [
     ("browser", [PYTHON, "tools/chromium.py"]),
     (
         "tests",
-        [PYTHON, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "worksteal", "-p", "no:cacheprovider"],
+        # a file stays with one worker, so that what a file prepares for its tests is prepared once
+        [
+            PYTHON,
+            "-m",
+            "pytest",
+            "-n",
+            str(os.cpu_count() or 2),
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            "-p",
+            "no:cacheprovider",
+        ],
     ),
 ]
 LINES = 80  # of what a failed step said
