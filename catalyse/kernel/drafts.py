@@ -13,6 +13,7 @@ from catalyse.kernel.models import Draft
 from catalyse.kernel.tables.journal import subject_of
 
 MOST_CHARACTERS = 200_000
+MOST_DRAFTS = 500  # of one person; a tired volunteer has a handful, a script that posts in a loop has no end
 NOT_KEPT = {"csrfmiddlewaretoken", "version", "form", "subject", "once"}
 
 
@@ -35,7 +36,7 @@ def find(actor: Actor, form: str, subject: models.Model | str | None = None) -> 
 
 
 def keep(actor: Actor, form: str, data: dict[str, Any], subject: models.Model | str | None = None) -> Draft:
-    """Keeps what was typed so far; a second draft of the same form and subject is never born. Costs 1 query.
+    """Keeps what was typed so far; a second draft of the same form and subject is never born. Costs 3 queries.
 
     A draft never touches the record that it is about.
     """
@@ -44,8 +45,17 @@ def keep(actor: Actor, form: str, data: dict[str, Any], subject: models.Model | 
     kept = {_plain(key): _plain(value) for key, value in data.items() if key not in NOT_KEPT}
     if sum(len(str(value)) for value in kept.values()) > MOST_CHARACTERS:
         raise Refused(_("This text is longer than 200,000 characters. Shorten it so that it can be kept."))
-    draft, _created = Draft.objects.update_or_create(**_key(actor, form, subject), defaults={"data": kept})
+    key = _key(actor, form, subject)
+    _leave_room(key)
+    draft, _created = Draft.objects.update_or_create(**key, defaults={"data": kept})
     return draft
+
+
+def _leave_room(key: dict[str, Any]) -> None:
+    own = Draft.objects.filter(owner_id=key["owner_id"], link=key["link"])
+    if own.count() >= MOST_DRAFTS and not own.filter(form=key["form"], subject=key["subject"]).exists():
+        words = _("%(most)s texts that you began are waiting. Send or delete some, then this one can be kept.")
+        raise Refused(words % {"most": MOST_DRAFTS})
 
 
 def discard(actor: Actor, form: str, subject: models.Model | str | None = None) -> None:

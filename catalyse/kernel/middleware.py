@@ -8,12 +8,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from psycopg.errors import ExclusionViolation, UniqueViolation
 
 from catalyse.kernel import clock, journal
 from catalyse.kernel.access import Access, Forbidden, policy_named, policy_of
@@ -23,6 +26,7 @@ from catalyse.kernel.records import Stale
 
 log = logging.getLogger(__name__)
 NUL = "\x00"
+TAKEN = (UniqueViolation, ExclusionViolation)
 
 
 class PackedPages(GZipMiddleware):
@@ -87,6 +91,13 @@ class FrontDoor:
             return render(request, "kernel/refused.html", {"reason": fault.message}, status=409)
         if isinstance(fault, Stale):
             return render(request, "kernel/stale.html", two_texts(request, fault), status=409)
+        if isinstance(fault, IntegrityError) and isinstance(fault.__cause__, TAKEN):
+            # two at the same instant: both looked before either wrote, and the database let one through
+            log.warning(
+                "two at once", extra={"view": request.resolver_match.view_name if request.resolver_match else ""}
+            )
+            reason = _("Somebody did the same thing at the same moment, and it is there already.")
+            return render(request, "kernel/refused.html", {"reason": reason}, status=409)
         return None
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -410,6 +411,35 @@ def test_a_consultancy_sent_by_two_presses_is_listed_once(world, officer):
 
     assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
     assert ConsultantProfile.objects.system("test").count() == 1
+
+
+def test_somebody_is_invited_from_the_page_of_a_consultancy_that_has_nobody_yet(world, officer):
+    officer.post(reverse("contracting:add_consultant"), {"name": "Neuf", "public_email": "a@neuf.example"})
+    profile = ConsultantProfile.objects.system("test").get()
+    invite = reverse("actors:invite", args=[profile.organisation_id])
+
+    assert invite in officer.get(profile.get_absolute_url()).content.decode()
+
+    own = consultant(profile.organisation)
+
+    assert invite in own.get(profile.get_absolute_url()).content.decode()
+    assert invite not in officer.get(profile.get_absolute_url()).content.decode()
+
+
+def test_whoever_comes_second_by_an_instant_is_told_and_nothing_breaks(world, officer, monkeypatch):
+    listed = profile_of(a_consultant(world, "Atelier"))
+
+    def both_looked_before_either_wrote(**_words):
+        with transaction.atomic():
+            same = {"organisation": listed.organisation, "listed_on": world.today, "updated_on": world.today}
+            ConsultantProfile.objects.create(**same)
+
+    monkeypatch.setattr(services, "add_consultant", both_looked_before_either_wrote)
+
+    answer = officer.post(reverse("contracting:add_consultant"), {"name": "Neuf", "public_email": "a@neuf.example"})
+
+    assert answer.status_code == 409
+    assert "au même moment" in answer.content.decode()
 
 
 def test_papers_open_for_those_who_may_read_them(world, officer):

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from catalyse.actors.models import Organisation
+from catalyse.actors.policies import may_invite
+from catalyse.actors.roles import Role
 from catalyse.contracting import queries, services
 from catalyse.contracting.columns import CONSULTANT_COLUMNS
 from catalyse.contracting.forms import NewConsultantForm, ProfileForm
@@ -68,6 +70,7 @@ def consultant(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "supports": queries.references_of(request.actor, row),
         "may_edit": may(request.actor, "edit", row),
         "may_list": may(request.actor, "list", ConsultantProfile),
+        "may_invite": may_invite(request.actor, row.organisation, Role.CONSULTANT),
         "lines": journal_lines(row, request.actor, 20),
     }
     return render(request, "contracting/consultant.html", context)

@@ -50,6 +50,20 @@ def test_a_draft_without_an_owner_is_refused():
 
 
 @pytest.mark.django_db
+def test_drafts_have_an_end_and_those_that_are_there_are_still_kept(monkeypatch):
+    monkeypatch.setattr(drafts, "MOST_DRAFTS", 2)
+    for subject in ("a:1", "a:2"):
+        drafts.keep(OFFICER, "needs.note", {"words": "Un mot"}, subject)
+
+    with pytest.raises(Refused, match="2 textes"):
+        drafts.keep(OFFICER, "needs.note", {"words": "Un mot de trop"}, "a:3")
+    drafts.keep(OFFICER, "needs.note", {"words": "Un mot de plus"}, "a:2")
+    drafts.keep(Actor(user_id=8), "needs.note", {"words": "Un autre"}, "a:3")
+
+    assert sorted(Draft.objects.values_list("data__words", flat=True)) == ["Un autre", "Un mot", "Un mot de plus"]
+
+
+@pytest.mark.django_db
 def test_a_draft_is_kept_without_the_sign_that_the_database_refuses():
     drafts.keep(OFFICER, "needs\x00.note", {"wo\x00rds": "un\x00 mot", "themes": ["COM\x00", "SPO"]}, "a\x00:1")
 
