@@ -28,8 +28,7 @@ def _joined(actor: Actor) -> QuerySet[Any]:
 
 def _followed(actor: Actor, path: str = "support") -> Q:
     """Rows of the supports that the actor follows, helps to run, or is helped by."""
-    mine = in_partnership(actor, f"{path}__") if actor.holds(*READERS_OF_SUPPORTS) else Q(pk__in=[])
-    return mine | Q(**{f"{path}__in": _joined(actor)}) | widened(actor, path)
+    return in_partnership(actor, f"{path}__") | Q(**{f"{path}__in": _joined(actor)}) | widened(actor, path)
 
 
 def in_the_group(actor: Actor, support: Support) -> bool:

@@ -16,6 +16,7 @@ from catalyse.kernel.scoped import Unscoped
 from catalyse.pooling import queries, services
 from catalyse.pooling.models import ActionPartner, Answer, JointAction
 from catalyse.pooling.offers import due
+from catalyse.pooling.policies import in_the_group
 from catalyse.pooling.states import ACTION, ActionState
 from catalyse.pooling.tests.factories import DAY, HOUSE, Group, Territory, an_action, member
 from catalyse.support.queries.figures import FigureScope
@@ -298,3 +299,18 @@ def test_sending_an_action_forgets_its_draft(group):
     services.propose_action(title="Un bal", lead=group.members[0], by=lead, today=DAY)
 
     assert drafts.find(lead, services.ACTION_FORM) is None
+
+
+def test_partners_around_hear_of_an_action_outside_a_support_once_it_is_public_or_agreed(group):
+    officer = member(group.territory.dla, "dla_officer")
+    alone = an_action(group, support=None)
+    told = an_action(group, support=None, title="Une fête", public=True)
+
+    assert (sees(officer, alone), sees(officer, told)) == (False, True)
+
+
+def test_whoever_joined_another_support_is_not_of_this_group(group):
+    elsewhere = Group(name="Plaine")
+
+    assert in_the_group(group.lead(0), group.support)
+    assert not in_the_group(elsewhere.lead(0), group.support)

@@ -64,9 +64,10 @@ def test_the_partner_reads_only_what_may_be_quoted():
     here = world()
     said(here, "Oui.", permission="anonymous")
     said(here, "Non.", permission="none")
+    services.withdraw_statement(statement=said(here, "Plus."), by=here.lead(0), today=DAY)
 
     assert {s.text for s in Statement.objects.visible_to(here.partner)} == {"Oui."}
-    assert {s.text for s in Statement.objects.visible_to(here.officer)} == {"Oui.", "Non."}
+    assert {s.text for s in Statement.objects.visible_to(here.officer)} == {"Oui.", "Non.", "Plus."}
     assert not Statement.objects.visible_to(here.lead(1)).exists()
 
 

@@ -88,6 +88,13 @@ def test_the_authority_sees_everything_of_its_support(role, scene):
     assert seen_by(member(scene.territory.authority, role)) == counts(1, 4, 1, 2, 3, 2, 3)
 
 
+def test_a_meeting_is_known_to_the_partners_before_anybody_is_invited(bocage):
+    services.plan_meeting(support=a_support(bocage), on=DAY, by=HOUSE, today=OPENED)
+
+    assert InformationMeeting.objects.visible_to(member(bocage.authority, "authority_officer")).count() == 1
+    assert InformationMeeting.objects.visible_to(member(bocage.association("A"), "association_lead")).count() == 0
+
+
 def test_an_association_that_joined_sees_the_group_and_only_its_own_lines(scene):
     actor = member(scene.joined, "association_member")
 
