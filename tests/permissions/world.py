@@ -200,7 +200,7 @@ def sample(model: type[Model], support: Support) -> Model | None:
     if model is Organisation:
         return rows.get(name="Oxy Jeunes")
     if model is Need:
-        return rows.get(words="kx7need")
+        return rows.filter(words="kx7need").first() or rows.order_by("pk").first()
     if "support" in names:
         return rows.filter(support=support).order_by("pk").first()
     return rows.order_by("pk").first()
