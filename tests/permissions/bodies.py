@@ -11,6 +11,11 @@ from lxml import html
 Pairs = list[tuple[str, str]]
 BUTTONS = ("submit", "button", "image", "reset", "file")
 FILLED = {"email": "matrice@matrix.example", "number": "3", "url": "https://matrix.example/", "tel": "0233000000"}
+# what a rule of the house asks of a field, where its kind does not say it
+NAMED = {
+    "commune": "Flers (61)", "body": "200035814", "siret": "", "siren": "", "rna": "", "short_name": "Mot",
+    "volunteers": "30", "public_email": "matrice@matrix.example",
+}  # fmt: skip
 
 
 def forms_of(page: str, url: str) -> dict[str, Pairs]:
@@ -37,7 +42,7 @@ def body_of(form: html.FormElement) -> Pairs:
         elif field.tag == "select":
             pairs += [(field.name, value) for value in _chosen(field)]
         else:
-            pairs.append((field.name, field.value or _filled(field, kind)))
+            pairs.append((field.name, (field.value or "").strip() or _filled(field, kind)))
     for name, boxes in groups.items():
         ticked = [box for box in boxes if box.get("checked") is not None] or boxes[:1]
         pairs += [(name, box.get("value") or "on") for box in ticked]
@@ -57,6 +62,10 @@ def _filled(field: html.HtmlElement, kind: str) -> str:
         return (timezone.localdate() + timedelta(days=30)).isoformat()
     if kind == "time":
         return "10:00"
+    if field.name in NAMED:
+        return NAMED[field.name]
+    if kind == "number":
+        return field.get("min") or FILLED[kind]
     return FILLED.get(kind) or ("3" if field.get("inputmode") in ("numeric", "decimal") else "Un mot")
 
 

@@ -6,6 +6,7 @@ An empty form proves little: it is refused by its words before it is refused by 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,94 +14,129 @@ from urllib.parse import urlencode
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import resolve
 
 from catalyse.kernel.models import Allowance, Draft, Once
 from catalyse.places.models import Commune
 from tests.permissions.bodies import Pairs, forms_of
+from tests.permissions.stages import STAGES, on
 from tests.permissions.test_matrix import address, clients, operations, two_territories
 from tests.permissions.world import OUTSIDERS, World
 
 UNSENT = Path(__file__).parent / "unsent.txt"  # addresses whose form the world cannot send, each with its reason
-OWN = {"today:renew_feed", "actors:change_address"}  # each changes only what is his own
+# each changes only what is its own
+OWN = {"today:renew_feed", "actors:change_address", "contracting:add_consultant"}
 NOT_COUNTED = (Once, Draft, Allowance, Commune)  # a mere visit leaves the first three; the last is a list of the State
+ABLE = ("D1 officer", "D1 manager", "T1 officer", "A1 lead", "P1 awarded", "committee", "admin")
 Sent = dict[tuple[str, str], tuple[int, bool]]
+Record = list[tuple[str, int, int]]
+Pages = list[tuple[str, str]]  # who, address
 FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(scope="session")
 def sent(django_db_setup: None, django_db_blocker: Any) -> Sent:
     """(address, actor) -> status and whether the record changed, for the body that the first able actor sends."""
-    with django_db_blocker.unblock(), two_territories() as world:
-        return _send(world)
+    every = {name for name, method, _where in operations() if method == "POST"}
+    with django_db_blocker.unblock():
+        with two_territories() as world:
+            found = _send(world, clients(world), _pages(world), every)
+        for day, pages in STAGES.items():
+            missed = {name for name, who in found if not who}
+            with on(day) as world:
+                later = _send(world, clients(world), _pages(world, pages), missed)
+            found |= {key: value for key, value in later.items() if key[1] or value[0] or not found[key][0]}
+    answered = {name for name, who in found if who}
+    return {key: value for key, value in found.items() if key[1] or key[0] not in answered}
 
 
-def _send(world: World) -> Sent:
-    browsers, found = clients(world), {}
-    pages = [(name, address(world, name, *where)) for name, method, where in operations() if method == "GET"]
-    doors = {address(world, name, *where): name for name, method, where in operations() if method == "POST"}
-    bodies = _bodies(browsers, pages, set(doors))
-    for url, name in doors.items():
-        best = 0
-        for who, body in bodies.get(url, {}).items():
-            status, changed = _knock(browsers[who], url, body)
-            best = status
-            if changed and status in (200, 302, 303):
-                found[name, who] = (status, changed)
-                found[name, "again"] = (status, _grows_again(browsers[who], url, body))
-                for other in browsers:
-                    if other != who:
-                        found[name, other] = _knock(browsers[other], url, body)
-                break
-        else:
-            found[name, ""] = (best, False)
+def _pages(world: World, wanted: dict[str, tuple[str, ...]] | None = None) -> Pages:
+    """Who opens which addresses: those wanted, or all of them as each of those who can do most."""
+    urls = {name: address(world, name, *where) for name, method, where in operations() if method == "GET"}
+    return [(who, urls[name]) for who, names in (wanted or dict.fromkeys(ABLE, urls)).items() for name in names]
+
+
+def _send(world: World, browsers: dict[str, Client], pages: Pages, wanted: set[str]) -> Sent:
+    """What came of the forms on these pages, and of the bare buttons, each sent by everybody."""
+    found: Sent = dict.fromkeys(((name, "") for name in wanted), (0, False))
+    openers = dict.fromkeys(who for who, _url in pages)
+    buttons = [(name, address(world, name, *where)) for name, m, where in operations() if m == "POST"]
+    tried = [*_forms(browsers, pages), *((name, who, url, []) for who in openers for name, url in buttons)]
+    before = _record()  # whatever is sent is taken back
+    sent_already: set[tuple[str, str, bool]] = set()  # the frame of every page has the same small forms
+    for name, who, url, body in tried:
+        if (name, "") not in found or who not in browsers or (who, url, bool(body)) in sent_already:
+            continue
+        sent_already.add((who, url, bool(body)))
+        status, changed = _knock(browsers[who], url, body, before)
+        if not (changed and status in (200, 302, 303)):
+            found[name, ""] = (found[name, ""][0] or status if body else found[name, ""][0], False)
+            continue
+        del found[name, ""]
+        found[name, who] = (status, changed)
+        if body:  # a bare button carries no mark of its form
+            found[name, "again"] = (status, _grows_again(browsers[who], url, body))
+        found |= {(name, other): _knock(browsers[other], url, body, before) for other in browsers if other != who}
     return found
 
 
-def _bodies(browsers: dict[str, Any], pages: list[tuple[str, str]], doors: set[str]) -> dict[str, dict[str, Pairs]]:
-    able: dict[str, dict[str, Pairs]] = {}
-    for who in ("D1 manager", "T1 officer", "A1 lead", "P1 awarded", "committee", "admin"):
-        for _name, url in pages:
-            with transaction.atomic():
-                answer = browsers[who].get(url)
-                transaction.set_rollback(True)
-            if answer.status_code == 200 and not answer.streaming and "text/html" in answer.headers["Content-Type"]:
-                for target, body in forms_of(answer.content.decode(), url).items():
-                    if target in doors:
-                        able.setdefault(target, {}).setdefault(who, body)
-    return able
+def _forms(browsers: dict[str, Client], pages: Pages) -> Iterator[tuple[str, str, str, Pairs]]:
+    """(door, who, address, body) of each form on the pages that open."""
+    for who, url in pages:
+        with transaction.atomic():
+            answer = browsers[who].get(url)
+            transaction.set_rollback(True)
+        if answer.status_code == 200 and not answer.streaming and "text/html" in answer.headers["Content-Type"]:
+            for target, body in forms_of(answer.content.decode(), url).items():
+                yield resolve(target).view_name, who, target, body
 
 
-def _knock(client: Any, url: str, body: Pairs) -> tuple[int, bool]:
+def _knock(client: Client, url: str, body: Pairs, before: Record) -> tuple[int, bool]:
     with transaction.atomic():
-        before = _rows()
+        written = _written()
         status = client.generic("POST", url, urlencode(body), content_type=FORM).status_code
-        changed = _rows() != before
+        # summing every table is slow: only where something was written at all
+        changed = _written() != written and _record() != before
         transaction.set_rollback(True)
     return status, changed
 
 
-def _grows_again(client: Any, url: str, body: Pairs) -> bool:
-    """Whether the same form, sent a second time, does something a second time."""
+def _grows_again(client: Client, url: str, body: Pairs) -> bool:
+    """Whether the same form, sent a second time, adds something a second time."""
     with transaction.atomic():
         client.generic("POST", url, urlencode(body), content_type=FORM)
-        once = _rows()
+        once = [count for _table, count, _sum in _record()]
         client.generic("POST", url, urlencode(body), content_type=FORM)
-        grown = _rows() != once
+        grown = [count for _table, count, _sum in _record()] != once
         transaction.set_rollback(True)
     return grown
 
 
-def _rows() -> list[tuple[str, int]]:
-    """How many rows each table of the house holds, but for what a mere visit leaves."""
-    names = [m._meta.db_table for m in apps.get_models() if m.__module__.startswith("catalyse.")]
-    kept = sorted(set(names) - {model._meta.db_table for model in NOT_COUNTED})
+def _kept() -> list[str]:
+    """The tables of the house, but for what a mere visit leaves."""
+    names = {model._meta.db_table for model in apps.get_models() if model.__module__.startswith("catalyse.")}
+    return sorted(names - {model._meta.db_table for model in NOT_COUNTED})
+
+
+def _written() -> int:
+    """How many rows this transaction has written, taken back or not."""
+    asked = "select sum(n_tup_ins + n_tup_upd + n_tup_del) from pg_stat_xact_user_tables where relname = any(%s)"
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(f"select '{name}', count(*) from {name}" for name in kept))
+        cursor.execute(asked, [_kept()])
+        return int(cursor.fetchone()[0])
+
+
+def _record() -> Record:
+    """Each table of the house: how many rows, and a sum of what they say."""
+    summed = (f"select '{t}', count(*), coalesce(sum(hashtext(t::text)::bigint), 0) from {t} t" for t in _kept())
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(summed))
         return sorted(cursor.fetchall())
 
 
 def _reason(status: int) -> str:
-    return f"the filled form is answered {status} and nothing is journaled" if status else "no page shows its form"
+    return f"the filled form is answered {status} and nothing changes" if status else "no page shows its form"
 
 
 def unsent() -> set[str]:
