@@ -3,8 +3,9 @@
 python tools/mutants.py [--one-in N] [ROOM…]   changes one condition at a time in a copy, and runs the room's tests
 
 Problem: a permission test that passes proves nothing if it would pass with the rule taken out.
-Method: the syntax tree of each `policies.py`; one change, written into a copy; the tests of the room, then those of
-the cases (who sees what in two whole territories). Cost: seconds for each change that is noticed, a minute for another.
+Method: the syntax tree of each `policies.py`; one change, written into a copy; the tests of its rules, the table of
+who sees and may what in two whole territories, the tests of the room and of the cases. Cost: seconds for each change
+that is noticed, a minute for another.
 """
 
 from __future__ import annotations

@@ -301,7 +301,7 @@ def test_sending_an_action_forgets_its_draft(group):
     assert drafts.find(lead, services.ACTION_FORM) is None
 
 
-def test_partners_around_hear_of_an_action_outside_a_support_once_it_is_public_or_agreed(group):
+def test_partners_around_hear_of_an_action_outside_a_support_once_it_is_public(group):
     officer = member(group.territory.dla, "dla_officer")
     alone = an_action(group, support=None)
     told = an_action(group, support=None, title="Une fête", public=True)
