@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -25,6 +26,11 @@ class Guide:
     title: str
     lead: str
     html: SafeString
+
+    @property
+    def opening(self) -> str:
+        """The first sentence of the lead, whole."""
+        return re.split(r"(?<=[.!?]) ", self.lead, maxsplit=1)[0]
 
 
 @cache

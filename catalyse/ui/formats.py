@@ -15,6 +15,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 PARIS = ZoneInfo("Europe/Paris")
 CENT = Decimal("0.01")
+YEARLESS = ("spoken", "short")  # styles that leave the year to be understood
 
 
 def _words(text):
@@ -129,15 +130,18 @@ def _day_style(value, style, lang):
     }[style]
 
 
-def day(value, style="long", language=None):
+def day(value, style="long", language=None, today=None):
     """A date in words.
 
     long 12 mars 2026, full jeudi 12 mars 2026, spoken jeudi 12 mars, short jeu. 12 mars, tiny jeu. 12,
-    month mars 2026, year 2026, number 12/03/2026 (fields and tables only).
+    month mars 2026, year 2026, number 12/03/2026 (fields and tables only). Where `today` is of another year, spoken
+    and short say the year too: jeu. 12 mars 2026.
     """
     if isinstance(value, datetime):
         value = local(value).date()
-    return _day_style(value, style, tongue(language))
+    words = _day_style(value, style, tongue(language))
+    elsewhere = today is not None and value.year != today.year and style in YEARLESS
+    return f"{words}{NBSP}{value.year}" if elsewhere else words
 
 
 def local(value):

@@ -3,12 +3,14 @@
 import secrets
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from catalyse.ui.tags.library import block, register
 
+[(_blank, DASHES)] = BLANK_CHOICE_DASH
 MANY = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -36,6 +38,15 @@ def _kind(widget):
     return "select" if isinstance(widget, forms.Select) else "plain"
 
 
+def _say_what_is_empty(field):
+    """Django's row of dashes says nothing to anybody: choose, or leave it."""
+    words = _("Choose…") if field.required else "—"
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label == DASHES else field.empty_label
+    else:
+        field.choices = [(value, words if label == DASHES else label) for value, label in field.choices]
+
+
 def _described_by(bound, hint, reader):
     ids = [f"{bound.auto_id}_hint"] if hint else []
     ids += [f"{bound.auto_id}_reader"] if reader else []
@@ -44,6 +55,8 @@ def _described_by(bound, hint, reader):
 
 
 def _widget(bound, kind, described_by, extra):
+    if kind == "select":
+        _say_what_is_empty(bound.field)
     css = {"check": "form-check-input", "select": "form-select", "plain": "form-control"}.get(kind, "")
     own = bound.field.widget.attrs.get("class", "")
     attrs = {"class": f"{css} {own}".strip(), "aria-describedby": described_by or None, **extra}

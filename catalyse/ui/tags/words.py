@@ -55,10 +55,14 @@ def half_days(count):
     return _or_unknown(count, lambda it: format_html('<span class="num">{}</span>', formats.half_days(it)))
 
 
-@register.simple_tag
-def day(value, style="long"):
-    """A date within <time>; styles of `formats.day`: long, full, spoken, short, tiny, month, year, number."""
-    return _or_unknown(value, lambda it: _time(it, formats.day(it, style), whole_day=True))
+@register.simple_tag(takes_context=True)
+def day(context, value, style="long"):
+    """A date within <time>; styles of `formats.day`, short and spoken with the year when it is not that of today."""
+    return _day(value, style, context.get("today"))
+
+
+def _day(value, style="long", today=None):
+    return _or_unknown(value, lambda it: _time(it, formats.day(it, style, today=today), whole_day=True))
 
 
 @register.simple_tag
@@ -84,7 +88,7 @@ def hour(value):
 def span_days(start, end):
     """du 3 au 7 mars 2026."""
     if start is None or end is None:
-        return unknown() if start is None and end is None else day(start or end)
+        return unknown() if start is None and end is None else _day(start or end)
     return format_html('<span class="dates">{}</span>', formats.span_days(start, end))
 
 
@@ -93,7 +97,7 @@ def ago(context, value, today=None):
     """il y a 2 jours, up to a week; then the date. `today` is the one of the page's context when it is not given."""
     today = today or context.get("today")
     if value in (None, "") or today is None:
-        return day(value)
+        return _day(value)
     return _time(value, formats.ago(value, today), whole_day=True)
 
 
@@ -177,7 +181,7 @@ def spoken(value):
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):
-        return day(value)
+        return _day(value)
     if isinstance(value, Decimal):
         return number(value, max(0, -int(value.as_tuple().exponent)))
     if isinstance(value, int):

@@ -5,6 +5,7 @@ from types import SimpleNamespace as Thing
 
 import pytest
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -164,3 +165,14 @@ def test_every_kind_of_reader_is_said_by_a_sign_and_in_words(who):
 
     assert "<svg" in shown
     assert re.sub(r"<[^>]*>", "", shown).strip()
+
+
+@pytest.mark.parametrize(("required", "said"), [(True, "Choisir…"), (False, "—")])
+def test_an_empty_choice_is_said_in_words(required, said):
+    class Form(forms.Form):
+        pick = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "A")], required=required)
+
+    with translation.override("fr"):
+        shown = render("{% field form.pick %}", form=Form())
+
+    assert re.findall(r"<option[^>]*>([^<]*)", shown) == [said, "A"]

@@ -11,6 +11,7 @@ from catalyse.ui import formats
 N = "\N{NO-BREAK SPACE}"
 PHONE = N.join(("02", "33", "00", "00", "00"))
 THURSDAY = date(2026, 3, 12)
+NEXT_YEAR = date(2027, 1, 1)
 
 
 @pytest.mark.parametrize(("said", "french", "english"), [
@@ -31,6 +32,9 @@ THURSDAY = date(2026, 3, 12)
     (lambda: formats.half_days(0), f"0{N}jour", f"0{N}days"),
     (lambda: formats.day(THURSDAY), f"12{N}mars{N}2026", f"12{N}March{N}2026"),
     (lambda: formats.day(date(2026, 5, 1)), f"1er{N}mai{N}2026", f"1{N}May{N}2026"),
+    (lambda: formats.day(THURSDAY, "short", None, NEXT_YEAR), f"jeu.{N}12{N}mars{N}2026", f"Thu{N}12{N}March{N}2026"),
+    (lambda: formats.day(THURSDAY, "spoken", today=THURSDAY), f"jeudi 12{N}mars", f"Thursday 12{N}March"),
+    (lambda: formats.day(THURSDAY, "month", today=NEXT_YEAR), f"mars{N}2026", f"March{N}2026"),
     (lambda: formats.day(THURSDAY, "short"), f"jeu.{N}12{N}mars", f"Thu{N}12{N}March"),
     (lambda: formats.day(THURSDAY, "spoken"), f"jeudi 12{N}mars", f"Thursday 12{N}March"),
     (lambda: formats.day(THURSDAY, "number"), "12/03/2026", "12/03/2026"),
