@@ -43,10 +43,6 @@ STAGES: dict[date, dict[str, tuple[str, ...]]] = {
         "A1 lead": ("communication:adopt", "communication:mine"),
         "P1 awarded": ("results:evaluation",),
     },
-    date(2008, 7, 1): {
-        "D1 officer": ("results:evaluation", "results:finish", "results:answer"),
-        "A1 lead": ("communication:mine", "results:answer"),
-    },
     date(2009, 1, 5): {
         "D1 officer": ("results:write", "results:block", "results:review"),
         "T1 officer": ("results:write", "results:review"),
