@@ -44,6 +44,46 @@ def test_a_code_belongs_to_the_browser_that_asked_for_it(client, lead, django_us
     assert not signed_in(thief)
 
 
+def test_a_code_serves_once_even_in_the_browser_that_asked_for_it(client, lead):
+    client.post(CODE, {"email": lead.email})
+    code = code_in(Letter.objects.get(address=lead.email))
+    client.post(CONFIRM, {"code": code})
+    assert signed_in(client)
+
+    client.post(reverse("account_logout"))
+    client.post(CONFIRM, {"code": code})
+
+    assert not signed_in(client)
+
+
+def test_the_code_of_one_browser_is_of_no_use_to_another_that_asked_too(client, lead):
+    codes, browsers = [], (client, Client())
+    for browser in browsers:
+        browser.post(CODE, {"email": lead.email})
+        codes.append(code_in(Letter.objects.filter(address=lead.email).latest("pk")))
+
+    for browser, code in zip(browsers, reversed(codes), strict=True):
+        browser.post(CONFIRM, {"code": code})
+
+    assert codes[0] != codes[1]
+    assert [signed_in(browser) for browser in browsers] == [False, False]
+
+
+def test_a_cookie_kept_from_before_the_way_in_or_the_way_out_opens_nothing(client, lead):
+    client.post(CODE, {"email": lead.email})
+    before = client.cookies["sessionid"].value
+    client.post(CONFIRM, {"code": code_in(Letter.objects.get(address=lead.email))})
+    during = client.cookies["sessionid"].value
+    client.post(reverse("account_logout"))
+
+    thieves = [Client(), Client()]
+    for thief, kept in zip(thieves, (before, during), strict=True):
+        thief.cookies["sessionid"] = kept
+
+    assert before != during
+    assert [signed_in(thief) for thief in thieves] == [False, False]
+
+
 def test_known_and_unknown_addresses_get_the_same_answer(client, lead):
     pages = []
     for browser, email in ((client, lead.email), (Client(), "nobody@example.org")):
