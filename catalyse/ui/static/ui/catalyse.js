@@ -350,6 +350,24 @@
     if (heading) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); }
   });
 
+  /* ---- a whole page that is slow to come: the pressed button dims at once, the same bar after 400 ms ---- */
+  const leads = (link) => !link.target && !link.hasAttribute("download") && link.origin === location.origin
+    && !/\.\w+$/.test(link.pathname) && !(link.hash && link.pathname === location.pathname);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    const plain = !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (link && plain && leads(link)) start();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    event.submitter?.setAttribute("aria-busy", "true");
+    start();
+  });
+  addEventListener("pageshow", () => {
+    while (running) stop();
+    document.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  });
+
   /* ---- paper shows what is folded ---- */
   addEventListener("beforeprint", () => document.querySelectorAll("details.chart-table, details.fold, details.rule")
     .forEach((fold) => { if (!fold.open) { fold.open = true; fold.dataset.printed = "1"; } }));
