@@ -17,6 +17,7 @@ from catalyse.kernel import offers
 from catalyse.kernel.access import Actor
 from catalyse.kernel.feeds import Entry
 from catalyse.support.models import Support
+from catalyse.ui import formats
 
 SHOWN = 6
 SOON = timedelta(days=1)
@@ -128,7 +129,7 @@ def coming(actor: Actor, first: date, last: date) -> Iterable[dict[str, Any]]:
     """The dated things between two days, in order, ready for the agenda. Costs the queries of the offers."""
     found = [item for offer in offers.coming for item in offer(actor, first, last)]
     for item in sorted(found, key=lambda c: (c.on, c.hour, str(c.title))):
-        hour = f"{item.hour}, " if item.hour else ""
+        hour = f"{formats.hour(time.fromisoformat(item.hour))}, " if item.hour else ""
         yield {
             "day": item.on,
             "title": item.title,

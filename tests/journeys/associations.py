@@ -78,7 +78,7 @@ def shares_and_adopts_its_plan(lead: Person) -> None:
     lead.clicks("Laisser lire ceux qui nous accompagnent", "Noter la décision")
     lead.writes({"Qui a décidé": "le bureau"})
     lead.clicks("Noter la décision")
-    lead.reads("Les sept parties sont faites.", "Passez à l’action")
+    lead.reads("Les sept parties sont faites.", "Avez-vous commencé à agir")
 
 
 def proposes_a_joint_action(lead: Person, title: str, partner: str) -> None:

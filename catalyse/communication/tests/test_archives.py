@@ -108,7 +108,7 @@ def test_a_step_to_come_bears_its_day_with_the_month_and_the_picture_of_its_mate
 
     page = client_of(lead).get("/mon-plan/").content.decode()
 
-    assert ">lun. 1er septembre<" in page.replace("\xa0", " ")
+    assert ">lun. 1er septembre 2008<" in page.replace("\xa0", " ")
     assert "picture material" in page
 
 
