@@ -69,7 +69,7 @@ def parity(at: Sources) -> Value:
     parts = [formats.number(round(percent_of(row, agreement), 1)) for row in rows] if agreement else []
     return Value(
         "partage", None, _("the cost, shared"), _("Shares of the agreement in force, in percent, in its order."),
-        words="\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}".join(parts), example=bool(agreement and _is_example(agreement, rows)),
+        words=f"{formats.NBSP}/{formats.NBSP}".join(parts), example=bool(agreement and _is_example(agreement, rows)),
     )  # fmt: skip
 
 
