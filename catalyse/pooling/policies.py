@@ -73,12 +73,12 @@ class JointActionPolicy(Policy[JointAction]):
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[JointAction]) -> QuerySet[JointAction]:
-        """Those it leads, is named in or follows with a support; partners also the agreed or public ones around."""
+        """Those it is named in, as every lead is, or follows with a support; partners also agreed ones around."""
         if actor.house:
             return rows
         own = actor.organisations(*ASSOCIATION)
         named = ActionPartner.objects.system("policy").filter(organisation__in=own).values("action")
-        mine = Q(lead__in=own) | Q(pk__in=named) | _followed(actor)
+        mine = Q(pk__in=named) | _followed(actor)
         if actor.holds(*PARTNERS):
             # a subquery, so that a commune in two bodies never doubles a row
             near = JointAction.objects.system("policy").filter(in_territory(actor, "lead__"), support=None)
