@@ -73,7 +73,7 @@ class JointActionPolicy(Policy[JointAction]):
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[JointAction]) -> QuerySet[JointAction]:
-        """Those it is named in, as every lead is, or follows with a support; partners also agreed ones around."""
+        """Those it is named in, as every lead is, or follows with a support; partners also public or agreed ones."""
         if actor.house:
             return rows
         own = actor.organisations(*ASSOCIATION)
