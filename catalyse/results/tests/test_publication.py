@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalyse.kernel.access import Actor, Forbidden
+from catalyse.kernel.access import Actor, Forbidden, may
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Letter
 from catalyse.kernel.records import Stale
@@ -60,6 +60,20 @@ def test_an_agreement_is_for_the_text_that_was_read():
     study.refresh_from_db()
     again = services.ask_approvals(case_study=study, by=HOUSE, today=DAY)
     assert [a.organisation for a in again] == [here.associations[0]]
+
+
+def test_a_named_structure_reads_it_from_the_day_it_is_asked_until_it_is_taken_back():
+    here = world()
+    study, named = here.study(), here.lead(0)
+    reads = [bool(may(named, "read_draft", study))]
+    study = here.agreed(study)
+    reads.append(bool(may(named, "read_draft", study)))
+    study = publish(study, here.officer)
+    reads.append(bool(may(named, "read_draft", study)))
+
+    study = services.withdraw_case_study(case_study=study, by=here.officer, today=DAY)
+
+    assert [*reads, bool(may(named, "read_draft", study))] == [False, True, True, False]
 
 
 def test_a_structure_can_be_left_unnamed_and_need_not_answer():
