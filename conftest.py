@@ -9,6 +9,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests import network
 from tests.database import private_database, restore
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> None:
+    """Each test begins in the house's first language: a request leaves its own behind in the process."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
