@@ -65,7 +65,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Coming:
-    """A dated thing of the actor's agenda."""
+    """A dated thing of the actor's agenda; `hour` as 09:30, empty when none is known."""
 
     on: date
     title: Text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -159,10 +158,9 @@ def feed_of(actor: Actor, today: date, address: Callable[[str], str]) -> list[En
 
 
 def _entry(item: offers.Coming, today: date, address: Callable[[str], str]) -> Entry:
-    hour = re.match(r"(\d{1,2})\D+(\d{2})?", item.hour)
     starts: date | datetime = item.on
-    if hour:
-        starts = datetime.combine(item.on, time(int(hour[1]), int(hour[2] or 0)), PARIS)
+    if item.hour:
+        starts = datetime.combine(item.on, time.fromisoformat(item.hour), PARIS)
     return Entry(
         uid=item.uid or f"{item.on}-{item.url.strip('/').replace('/', '-')}",
         title=item.title,

@@ -99,3 +99,19 @@ def test_a_page_that_is_slow_to_come_says_so(browser, house):
     assert officer.page.evaluate("sessionStorage.bar") == "thin-bar on"
     expect(officer.page.locator("[data-thin-bar]")).to_have_class("thin-bar")
     officer.leaves()
+
+
+@pytest.mark.parametrize("kind", ["Tableur", "CSV"])
+def test_a_page_whose_list_is_taken_along_is_at_rest_again(browser, house, kind):
+    officer = Person(browser, house)
+    signs_in(officer, "chargee-de-mission@flers.example")
+    officer.opens("/besoins/")
+    officer.clicks("Emporter")
+
+    with officer.page.expect_download():
+        officer.page.get_by_role("button", name=kind).click()
+    officer.page.wait_for_timeout(700)
+
+    expect(officer.page.locator("[data-thin-bar]")).to_have_class("thin-bar")
+    expect(officer.page.locator("button[aria-busy]")).to_have_count(0)
+    officer.leaves()

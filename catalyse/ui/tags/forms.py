@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalyse.ui.tags.library import block, register
 
-[(_blank, DASHES)] = BLANK_CHOICE_DASH
+DASHES = BLANK_CHOICE_DASH[0][1]
 MANY = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 

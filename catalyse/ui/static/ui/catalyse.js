@@ -351,16 +351,19 @@
   });
 
   /* ---- a whole page that is slow to come: the pressed button dims at once, the same bar after 400 ms ---- */
+  const isFile = (address) => /\.\w+$/.test(new URL(address, location).pathname);  // the page stays in front of the reader
   const leads = (link) => !link.target && !link.hasAttribute("download") && link.origin === location.origin
-    && !/\.\w+$/.test(link.pathname) && !(link.hash && link.pathname === location.pathname);
+    && !isFile(link.href) && !(link.hash && link.pathname === location.pathname);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     const plain = !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (link && plain && leads(link)) start();
   });
   document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    event.submitter?.setAttribute("aria-busy", "true");
+    const by = event.submitter;
+    const address = by?.getAttribute("formaction") ?? event.target.getAttribute("action") ?? "";
+    if (event.defaultPrevented || isFile(address)) return;
+    by?.setAttribute("aria-busy", "true");
     start();
   });
   addEventListener("pageshow", () => {
