@@ -57,7 +57,7 @@ TEST: list[tuple[str, list[str]]] = [
 ]
 LINES = 80  # of what a failed step said
 SHOWN = {"tests"}  # a step whose words are worth reading while it runs
-ENV = {"CATALYSE_TESTING": "1", "CATALYSE_CLUSTER": "test", "PYTHONDONTWRITEBYTECODE": "1"}
+ENV = {"CATALYSE_TESTING": "1", "CATALYSE_CLUSTER": "test"}
 
 
 def main(arguments: list[str]) -> int:

@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.test import Client
 from django.urls import reverse
 
@@ -86,10 +89,25 @@ def clients(world: World) -> dict[str, Client]:
     return found
 
 
+@contextmanager
+def refusals_in_brief() -> Iterator[None]:
+    """Each actor is shown the page of what does not exist once in full, then its status alone: half of all answers."""
+    shown: set[int | None] = set()
+
+    def brief(request: HttpRequest, *rest: Any, **options: Any) -> HttpResponse:
+        if request.user.pk in shown:
+            return HttpResponse(status=404)
+        shown.add(request.user.pk)
+        return render(request, *rest, **options)
+
+    with mock.patch("catalyse.kernel.errors.render", brief):
+        yield
+
+
 @pytest.fixture(scope="session")
 def answers(django_db_setup: None, django_db_blocker: Any) -> Answers:
     """(address, method, actor) -> status, text, whether anything was journaled or mailed. Asked once a process."""
-    with django_db_blocker.unblock(), two_territories() as world:
+    with django_db_blocker.unblock(), two_territories() as world, refusals_in_brief():
         return _ask(world)
 
 
