@@ -132,6 +132,11 @@ class Unit(NamedTuple):
 Line = Entry | Unit | Refusal
 
 
+def department_of(insee: str) -> str:
+    """The department of a commune, as its code begins: two signs, three overseas."""
+    return insee[:3] if insee.startswith("97") else insee[:2]
+
+
 def encoding_of(head: bytes) -> str:
     """The encoding of a file whose first bytes these are: UTF-8 where they can be nothing else."""
     if head.startswith(b"\xef\xbb\xbf"):

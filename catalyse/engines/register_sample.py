@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
+from catalyse.engines.register import department_of
+
 COLUMNS = (
     "id", "id_ex", "siret", "rup_mi", "gestion", "date_creat", "date_decla", "date_publi", "date_disso", "nature",
     "groupement", "titre", "titre_court", "objet", "objet_social1", "objet_social2", "adrs_complement",
@@ -86,7 +88,7 @@ def sample(rows: int, seed: int, places: Sequence[Place]) -> Iterator[bytes]:
     numbers: dict[str, int] = {}
     yield _line(COLUMNS)
     for place in _draw(chance, places, weights, rows):
-        department = place.insee[:3] if place.insee.startswith("97") else place.insee[:2]
+        department = department_of(place.insee)
         rank = numbers[department] = numbers.get(department, 0) + 1
         values = _values(chance, place, department, rank)
         yield _odd(chance, values) if chance.random() < ODD else _line(values)

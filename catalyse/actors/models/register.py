@@ -79,6 +79,9 @@ class RegisterEntry(models.Model):
     renumbered_to = models.CharField(max_length=10, blank=True)
     grouping = models.CharField(max_length=1, blank=True)
     website = models.CharField(max_length=200, blank=True)
+    search_key = models.TextField(blank=True)  # the folded title
+    acronym = models.CharField(max_length=100, blank=True)  # the folded short title, in one piece
+    initials = models.CharField(max_length=10, blank=True)
     siren = models.CharField(max_length=9, blank=True)
     activity = models.CharField(max_length=6, blank=True)
     nomenclature = models.CharField(max_length=10, blank=True)

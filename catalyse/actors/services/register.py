@@ -20,12 +20,14 @@ from django.utils import timezone
 
 from catalyse.actors.models import RegisterEdition, RegisterEntry, RegisterRefusal, RegisterSeen
 from catalyse.engines.register import Entry, NotARegister, Reader, Refusal, Unit, text_lines
+from catalyse.engines.search import initials
+from catalyse.engines.text import fold
 
 BATCH = 10_000
 BUFFER = 1 << 20
 TOO_MANY_GONE = 0.2  # a larger part of the register does not disappear between two editions: a file is missing
 LOCK = 0x72656769  # "regi"
-COLUMNS = Entry._fields
+COLUMNS = (*Entry._fields, "search_key", "acronym", "initials")
 SAID = ", ".join(COLUMNS)
 KEEP = f"""
     with latest as (select distinct on (number) * from incoming order by number, place desc),
@@ -203,7 +205,7 @@ def _keep(edition: RegisterEdition, kind: str, name: str, batch: list[Entry | Un
                 select {SAID}, 0 as place from actors_registerentry with no data"""
         )
         entries = [one for one in batch if isinstance(one, Entry)]
-        _copy(cursor, "incoming", ((*one, place) for place, one in enumerate(entries)))
+        _copy(cursor, "incoming", ((*one, *_keys(one), place) for place, one in enumerate(entries)))
         cursor.execute("analyze incoming")
         cursor.execute(KEEP, facts)
         added, changed = cursor.fetchone()
@@ -212,6 +214,12 @@ def _keep(edition: RegisterEdition, kind: str, name: str, batch: list[Entry | Un
                 "insert into actors_registerseen (edition_id, number) select %(edition)s, number from incoming", facts
             )
     return Counter(added=added, changed=changed, refused=len(refused))
+
+
+def _keys(entry: Entry) -> tuple[str, str, str]:
+    """What the search compares: the folded title, the acronym, the initials."""
+    key = fold(entry.title)
+    return key, fold(entry.short_title).replace(" ", ""), initials(key)
 
 
 def _copy(cursor: Any, table: str, rows: Any) -> None:

@@ -1,8 +1,9 @@
-"""`catalyse register load FILE...` reads the national register; `sample` writes an invented one; `report` tells."""
+"""`catalyse register load FILE...` reads the national register, `search` looks into it, `sample` invents one."""
 
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from catalyse.actors import search
 from catalyse.actors.models import RegisterEdition
-from catalyse.actors.services import register
+from catalyse.actors.services import register, register_index
+from catalyse.engines.register import department_of
 from catalyse.engines.register_sample import Place, sample
+from catalyse.kernel.access import NOBODY
 from catalyse.places import loading
 
 FAULTS = {
@@ -50,6 +54,14 @@ class Command(BaseCommand):
         write = verbs.add_parser("sample", help="write an invented register to the standard output")
         write.add_argument("--rows", type=int, default=1000)
         write.add_argument("--seed", type=int, default=1)
+        verbs.add_parser("index", help="make the search ready again from what was read; a load does so by itself")
+        look = verbs.add_parser("search", help="what the search box would find")
+        look.add_argument("query")
+        look.add_argument("--commune", default="", help="INSEE code: what is in its department comes first")
+        look.add_argument("--sector", default="", help="first three digits of the object")
+        look.add_argument("--active", action="store_true", help="only those that are not dissolved")
+        look.add_argument("--limit", type=int, default=10)
+        look.add_argument("--json", action="store_true")
         verbs.add_parser("report", help="the last reading, and each line that it refused, as CSV")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,12 +79,25 @@ class Command(BaseCommand):
         except register.RegisterFault as fault:
             told = {**fault.told, "columns": ", ".join(fault.told.get("columns", ()))}
             raise CommandError(FAULTS[fault.code].format(**told)) from fault
+        self._index(options)
         self.stdout.write(_summary(edition))
         if edition.refused:
             self.stdout.write("`catalyse register report` gives each refused line with its reason.")
 
     def _say(self, edition: RegisterEdition, name: str) -> None:
         self.stderr.write(f"{name}: {edition.read[name]} lines; {edition.lines} in all, {edition.refused} refused")
+
+    def _index(self, options: dict[str, Any]) -> None:
+        register_index.build(lambda name: self.stderr.write(f"search: {name}"))
+
+    def _search(self, options: dict[str, Any]) -> None:
+        commune = options["commune"]
+        where = search.Where(near=department_of(commune), sector=options["sector"], active=options["active"])
+        found = [_told(one) for one in search.find(NOBODY, options["query"], where, options["limit"])]
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+        for one in [] if options["json"] else found:
+            self.stdout.write(" · ".join(filter(None, (one["id"], one["title"], one["short_title"], one["commune"]))))
 
     def _sample(self, options: dict[str, Any]) -> None:
         places = [Place(*row) for row in loading.communes_listed()]
@@ -89,6 +114,14 @@ class Command(BaseCommand):
         lines.writerow(["file", "line", "reason"])
         for row in edition.refusals.values_list("file", "line", "reason").iterator():
             lines.writerow([*row[:2], REASONS[row[2]]])
+
+
+def _told(found: search.Found) -> dict[str, str]:
+    entry = found.entry
+    return {
+        "id": entry.number, "title": entry.title, "short_title": entry.short_title, "commune": entry.commune,
+        "insee": entry.insee, "state": entry.state,
+    }  # fmt: skip
 
 
 def _summary(edition: RegisterEdition) -> str:
