@@ -13,27 +13,31 @@ from catalyse.engines.search import REPAIRED_FROM, Question, forms, one_apart, u
 from catalyse.kernel.access import Actor
 
 FREQUENT = 4000  # titles: a word in more of them is looked for from the top
-WALKS = {"near": 8000, "country": 20_000}  # rows walked from the top
+WALKS = {"near": 4000, "country": 8000}  # rows walked from the top
 TAKEN = 300
 NEIGHBOURS = 8  # words that a misspelt one may mean
 FEW = 30  # rows: with fewer, a word may be misspelt
 SHORT = 2  # letters: as good as nothing said
 FOUND = """
+    with {hit} walk as (select 1)
     select entry_id, number, key, acronym, initials, active, department, rk, similarity(key, %(folded)s) likeness
     from ({ways}) found"""
+# materialized: a planner that expects many rows walks the whole table in the order of its rank instead
+HIT = "hit as materialized (select * from register_find where doc @@ %(all)s::tsquery),"
 WAYS = {
-    "words": "(select * from register_find where doc @@ %(all)s::tsquery order by rk limit {taken})",
+    "words": "(select * from hit order by rk limit {taken})",
     "near": """(select * from (select * from register_find where department = %(near)s order by department, rk
-        limit {near}) walked where doc @@ %(all)s::tsquery limit {taken})""",
-    "country": "(select * from register_find where rk <= {country} and doc @@ %(all)s::tsquery limit {taken})",
+        limit {near}) walked where doc @@ %(all)s::tsquery limit {few})""",
+    "country": """(select * from (select * from register_find where rk <= {country} order by rk) walked
+        where doc @@ %(all)s::tsquery limit {few})""",
     "beginning": """(select * from (select * from register_find where key ~>=~ %(folded)s and key ~<~ %(end)s
-        limit {near}) begun where doc @@ %(only)s::tsquery order by rk limit {taken})""",
-    "acronym": """(select * from register_find where acronym = %(acronym)s and acronym <> ''
-        and doc @@ %(only)s::tsquery order by rk limit {few})
-        union (select * from register_find where initials = %(acronym)s and initials <> ''
-        and doc @@ %(only)s::tsquery order by rk limit {few})""",
+        order by key using ~<~ limit {taken}) begun where doc @@ %(only)s::tsquery)""",
+    "acronym": """(select * from (select * from register_find where acronym = %(acronym)s and acronym <> '' order by rk
+        limit {taken}) called where doc @@ %(only)s::tsquery)
+        union (select * from (select * from register_find where initials = %(acronym)s and initials <> '' order by rk
+        limit {taken}) called where doc @@ %(only)s::tsquery)""",
 }
-LIMITS = {"taken": TAKEN, "few": 30, **WALKS}
+LIMITS = {"taken": TAKEN, "few": 2 * FEW, **WALKS}
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,8 @@ def _asked(question: Question, where: Where, words: list[list[str]], rarest: int
     only = [f"'{lexeme}'" for lexeme in where.lexemes]
     ways = ["beginning"]
     if len(question.folded) > SHORT:
-        ways += ["near", "country"] if rarest > FREQUENT else ["words"]
+        few = rarest <= FREQUENT or where.commune or where.department
+        ways += ["words"] if few else ["near", "country"]
         ways += ["acronym"] if question.acronym else []
     elif where.near:
         ways += ["near"]
@@ -168,7 +173,9 @@ def _asked(question: Question, where: Where, words: list[list[str]], rarest: int
         "all": " & ".join([*each, *only]), "only": " & ".join(only) or "!'~'", "near": where.near,
         "folded": question.folded, "end": question.folded + "~", "acronym": question.acronym,
     }  # fmt: skip
-    statement = FOUND.format(ways=" union all ".join(WAYS[way].format(**LIMITS) for way in ways))
+    statement = FOUND.format(
+        hit=HIT if "words" in ways else "", ways=" union all ".join(WAYS[way].format(**LIMITS) for way in ways)
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, told)
         names = [column.name for column in cursor.description]
