@@ -202,3 +202,9 @@ def associations_by_commune(actor: Actor, communes: Iterable[Commune]) -> dict[i
     rows = Organisation.objects.visible_to(actor).associations().active().filter(commune__in=list(communes))
     counted = rows.filter(unnamed=False).order_by().values("commune_id").annotate(n=Count("pk", distinct=True))
     return {row["commune_id"]: row["n"] for row in counted}
+
+
+def department_of(actor: Actor) -> str:
+    """The code of the department in which an actor works, "" for nobody's. Costs 1 query."""
+    rows = Commune.objects.filter(bodies__body__in=actor.bodies, bodies__until=None)
+    return rows.order_by("pk").values_list("department__code", flat=True).first() or ""

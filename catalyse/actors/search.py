@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils.text import slugify
 
 from catalyse.actors.models import Organisation, RegisterEntry
+from catalyse.engines.register import calm, department_of
 from catalyse.engines.search import REPAIRED_FROM, Question, forms, one_apart, understand
 from catalyse.kernel.access import Actor
 
@@ -65,6 +67,20 @@ class Found:
     entry: RegisterEntry
     known: int | None
 
+    @property
+    def name(self) -> str:
+        """The title, calmed where the register shouts it."""
+        return calm(self.entry.title)
+
+    @property
+    def department(self) -> str:
+        return department_of(self.entry.insee)
+
+    @property
+    def slug(self) -> str:
+        """The decorative end of the address of the organisation that it already is."""
+        return slugify(self.name) or "organisation"
+
 
 def find(actor: Actor, text: str, where: Where | None = None, limit: int = 10) -> list[Found]:
     """The associations that a text means, the likeliest first: acronym, whole title, beginning, words, likeness."""
@@ -74,7 +90,7 @@ def find(actor: Actor, text: str, where: Where | None = None, limit: int = 10) -
         entries = list(_numbered(*question.number))[:limit]
         known = _known(actor, (entry.number for entry in entries))
         return [Found(entry, known.get(entry.number)) for entry in entries]
-    if not question.words or not _built():
+    if not question.words or not ready():
         return []
     rows = _rows(question, where)
     known = _known(actor, (row["number"] for row in rows.values()))
@@ -92,7 +108,8 @@ def _numbered(kind: str, number: str) -> Iterable[RegisterEntry]:
     )
 
 
-def _built() -> bool:
+def ready() -> bool:
+    """Whether a register was ever read into this house. Costs 1 query."""
     with connection.cursor() as cursor:
         cursor.execute("select to_regclass('register_find') is not null")
         return bool(cursor.fetchone()[0])

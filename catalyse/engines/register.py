@@ -26,6 +26,7 @@ from operator import itemgetter
 from typing import IO, NamedTuple
 
 from catalyse.engines.identifiers import OLD_RNA, RNA, NotThisNumber, bare, siren, siret
+from catalyse.engines.search import LITTLE
 
 CONTROLS = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)} | {0: None}
 CONTROL = re.compile("[\x00\x80-\x9f]")
@@ -135,6 +136,15 @@ Line = Entry | Unit | Refusal
 def department_of(insee: str) -> str:
     """The department of a commune, as its code begins: two signs, three overseas."""
     return insee[:3] if insee.startswith("97") else insee[:2]
+
+
+def calm(title: str) -> str:
+    """A title as people write it: the register shouts many of them, and a title in small letters stays as it is."""
+    if not title.isupper():
+        return title
+    words = re.split(r"(\W+)", title.lower())
+    told = [word if word in LITTLE else word[:1].upper() + word[1:] for word in words]
+    return "".join(told)[:1].upper() + "".join(told)[1:]
 
 
 def encoding_of(head: bytes) -> str:

@@ -8,13 +8,15 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.models import Organisation, SectorOf
+from catalyse.actors.models import Organisation, RegisterEntry, SectorOf
 from catalyse.actors.roles import OrganisationKind
 from catalyse.actors.services import SectorChoice
+from catalyse.engines.register import calm
 from catalyse.kernel.fields import DayField, WordsField
 from catalyse.kernel.models import Code
 from catalyse.kernel.tables.codes import CodeList
 from catalyse.places.forms import CommuneField
+from catalyse.places.models import Commune
 
 SECTOR_ROWS = 3
 PHONE = RegexValidator(r"^[+0-9][0-9 .()\u00a0-]{5,}$", _("Write the number like this: 02 33 00 00 00."))
@@ -147,3 +149,14 @@ def known_of(organisation: Organisation) -> dict[str, Any]:
     if organisation.founded_on:
         known["founded_year"] = None
     return known
+
+
+def told_by(entry: RegisterEntry) -> dict[str, Any]:
+    """What the national register says of an association, as the form takes it. Costs 1 query."""
+    website = entry.website if "://" in entry.website or not entry.website else f"https://{entry.website}"
+    return {
+        "kind": OrganisationKind.ASSOCIATION, "name": calm(entry.title)[:200], "short_name": entry.short_title[:60],
+        "mission": entry.purpose, "commune": Commune.objects.filter(insee=entry.insee).first(), "rna": entry.number,
+        "siret": entry.siret, "siren": entry.siren or entry.siret[:9], "founded_on": entry.created_on,
+        "website": website.lower(),
+    }  # fmt: skip

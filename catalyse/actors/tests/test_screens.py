@@ -1,9 +1,13 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from catalyse.actors import services
 from catalyse.actors.models import Membership, Organisation, SignInLink
+from catalyse.actors.services import register, register_index
 from catalyse.actors.tests.factories import HOUSE, TODAY, organisation, person
+from catalyse.engines.tests.test_register import GIVEN, lines_of
 from catalyse.kernel.models import Code, Draft, Letter
 
 
@@ -296,3 +300,59 @@ def test_the_record_costs_the_same_whatever_its_length(
     for page in pages_of(association):
         with django_assert_max_num_queries(16):
             assert client.get(page).status_code == 200
+
+
+@pytest.fixture
+def in_the_register(db: None, tmp_path) -> None:
+    path = tmp_path / "rna_waldec.csv"
+    path.write_bytes(lines_of(GIVEN | {"titre": "COMITÉ DES FÊTES DE L'ÉTANG", "siteweb": "etang.example"}))
+    register.load([path], today=TODAY, say=lambda edition, name: None)
+    register_index.build()
+
+
+def test_an_association_of_the_register_is_found_and_nothing_is_typed_again(here, signed_in, in_the_register):
+    client = signed_in("dla_officer", here.dla)
+
+    found = client.get(reverse("actors:add"), {"cherche": "comite fetse"}).content.decode()
+    taken = client.get(reverse("actors:add"), {"repertoire": "W611000001"})
+    client.post(f"{reverse('actors:add')}?repertoire=W611000001", filled(taken.context["form"]))
+
+    row = Organisation.objects.system("test").get(rna="W611000001")
+    door = f'href="{reverse("actors:add")}?repertoire=W611000001"'
+    assert door in found
+    assert (row.name, row.founded_on, row.website) == (
+        "Comité des Fêtes de l'Étang", date(1991, 5, 2), "https://etang.example",
+    )  # fmt: skip
+    again = client.get(reverse("actors:add"), {"cherche": "comite fetes"}).content.decode()
+    assert row.get_absolute_url() in again
+    assert door not in again
+
+
+def test_the_fragment_of_the_register_is_what_the_page_shows(here, signed_in, in_the_register):
+    client = signed_in("dla_officer", here.dla)
+    address = f"{reverse('actors:add')}?cherche=etang"
+
+    fragment = client.get(address, headers={"HX-Request": "true"}).content.decode().strip()
+
+    assert "W611000001" in fragment
+    assert fragment in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("looked_for", [{"cherche": "xyzxyz & |"}, {"repertoire": "W999999999"}, {"repertoire": "'"}])
+def test_what_the_register_does_not_hold_leaves_the_form_empty(here, signed_in, in_the_register, looked_for):
+    answer = signed_in("dla_officer", here.dla).get(reverse("actors:add"), looked_for)
+
+    assert answer.status_code == 200
+    assert answer.context["form"]["name"].value() is None
+
+
+def test_a_house_without_a_register_does_not_speak_of_it(here, signed_in):
+    page = signed_in("dla_officer", here.dla).get(reverse("actors:add"), {"cherche": "etang"}).content.decode()
+
+    assert "répertoire national" not in page
+
+
+def filled(form) -> dict[str, str]:
+    """What a browser sends of a form that nobody changed."""
+    values = {name: form[name].value() for name in form.fields}
+    return {name: str(value) for name, value in values.items() if value not in (None, "")}

@@ -9,11 +9,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from catalyse.actors import queries, readers, services
+from catalyse.actors import queries, readers, search, services
 from catalyse.actors.columns import columns_for, rows_to_export
 from catalyse.actors.forms import OrganisationForm
-from catalyse.actors.forms.organisations import known_of
-from catalyse.actors.models import Organisation
+from catalyse.actors.forms.organisations import known_of, told_by
+from catalyse.actors.models import Organisation, RegisterEntry
 from catalyse.actors.pages import frame, organisation_seen
 from catalyse.actors.roles import ASSOCIATION, OrganisationKind, Role
 from catalyse.kernel.access import GET_POST, POST, access, may, require
@@ -21,6 +21,7 @@ from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, journal_page, keep_for_later, pages_of, refuse, said
 
+FOUND_SHOWN = 8
 FILTERS = ("secteur", "commune", "etat")
 KINDS_TO_ADD = (
     OrganisationKind.ASSOCIATION,
@@ -119,8 +120,12 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new organisation; what looks like it is shown before it is there twice."""
     if request.method == "POST" and keep_for_later(request, services.ORGANISATION_FORM):
         return redirect("actors:organisations")
+    register = _register(request)
+    if request.htmx and register:
+        return render(request, "actors/_register_found.html", {"register": register})
     draft = draft_frame(request, services.ORGANISATION_FORM)
     initial = {"kind": request.GET.get("genre") or OrganisationKind.ASSOCIATION, **(draft["draft_data"] or {})}
+    initial |= register.get("told", {})
     form = OrganisationForm(request.POST or None, initial=initial, kinds=_kinds_to_add(request))
     twins: list[Organisation] = []
     if request.method == "POST" and form.is_valid():
@@ -136,8 +141,23 @@ def add(request: HttpRequest) -> HttpResponse:
                 return redirect(row)
             except Refused as refusal:
                 refuse(form, refusal)
-    context = {"form": form, "twins": twins, "readers": readers.IDENTITY, **draft}
+    context = {"form": form, "twins": twins, "register": register, "readers": readers.IDENTITY, **draft}
     return render(request, "actors/organisation_form.html", context, status=422 if form.errors or twins else 200)
+
+
+def _register(request: HttpRequest) -> dict[str, Any]:
+    """What was looked for in the national register and found there; nothing in a house that never read it."""
+    if request.method == "POST" or not search.ready():
+        return {}
+    text, number = request.GET.get("cherche", ""), request.GET.get("repertoire", "")
+    chosen = RegisterEntry.objects.numbered(number) if number else None
+    where = search.Where(near=queries.department_of(request.actor)) if text else None
+    return {
+        "text": text,
+        "found": search.find(request.actor, text, where, FOUND_SHOWN) if text else [],
+        "chosen": chosen,
+        "told": told_by(chosen) if chosen else {},
+    }
 
 
 def _kinds_to_add(request: HttpRequest) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalyse.engines.register import Entry, NotARegister, Reader, Refusal, Unit, text_lines
+from catalyse.engines.register import Entry, NotARegister, Reader, Refusal, Unit, calm, text_lines
 from catalyse.engines.register_sample import COLUMNS, Place, sample
 
 OLDER = ["id", "id_ex", "siret", "gestion", "date_creat", "date_publi", "nature", "groupement", "titre", "objet",
@@ -129,6 +129,18 @@ def test_the_worked_example_of_the_page_is_what_comes_of_it():
     assert (first.title, first.short_title, first.state) == ("Comité des fêtes", "", "active")
     assert second == Refusal(4, "bad_number")
     assert (third.number, third.state, third.renumbered_to) == ("751P00085568", "renumbered", "W751085568")
+
+
+@pytest.mark.parametrize(
+    ("told", "calmed"),
+    [
+        ("COMITÉ DES FÊTES DE L'ÉTANG", "Comité des Fêtes de l'Étang"),
+        ("LES AMIS DU LIVRE", "Les Amis du Livre"),
+        ("Arc-en-Ciel", "Arc-en-Ciel"),
+    ],
+)
+def test_a_title_that_shouts_is_calmed(told: str, calmed: str):
+    assert calm(told) == calmed
 
 
 PLACES = [Place("61169", "Flers", 14432), Place("97411", "Saint-Denis", 150000), Place("2A004", "Ajaccio", 70000)]
