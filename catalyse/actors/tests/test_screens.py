@@ -338,7 +338,14 @@ def test_the_fragment_of_the_register_is_what_the_page_shows(here, signed_in, in
     assert fragment in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("looked_for", [{"cherche": "xyzxyz & |"}, {"repertoire": "W999999999"}, {"repertoire": "'"}])
+@pytest.mark.parametrize(
+    "looked_for",
+    [
+        {"cherche": "xyzxyz & |"},
+        {"repertoire": "W999999999"},
+        {"cherche": "é" * 5000},
+    ],
+)
 def test_what_the_register_does_not_hold_leaves_the_form_empty(here, signed_in, in_the_register, looked_for):
     answer = signed_in("dla_officer", here.dla).get(reverse("actors:add"), looked_for)
 
@@ -356,3 +363,14 @@ def filled(form) -> dict[str, str]:
     """What a browser sends of a form that nobody changed."""
     values = {name: form[name].value() for name in form.fields}
     return {name: str(value) for name, value in values.items() if value not in (None, "")}
+
+
+def test_facts_taken_over_do_not_mix_with_a_draft_and_do_not_undo_what_was_typed(here, signed_in, in_the_register):
+    client, address = signed_in("dla_officer", here.dla), f"{reverse('actors:add')}?repertoire=W611000001"
+    client.post(reverse("actors:add"), {"name": "Autre", "public_phone": "02 33 00 00 00", "keep": "later"})
+    of_another = client.get(address).context["form"]
+    client.post(reverse("actors:add"), {"name": "Comité, relu", "rna": "W611000001", "keep": "later"})
+    of_this_one = client.get(address).context["form"]
+
+    assert (of_another["public_phone"].value() or "", of_another["rna"].value()) == ("", "W611000001")
+    assert of_this_one["name"].value() == "Comité, relu"

@@ -124,8 +124,10 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.htmx and register:
         return render(request, "actors/_register_found.html", {"register": register})
     draft = draft_frame(request, services.ORGANISATION_FORM)
-    initial = {"kind": request.GET.get("genre") or OrganisationKind.ASSOCIATION, **(draft["draft_data"] or {})}
-    initial |= register.get("told", {})
+    told, kept = register.get("told", {}), draft["draft_data"] or {}
+    if told and kept.get("rna") != told["rna"]:
+        kept = {}  # begun for another association
+    initial = {"kind": request.GET.get("genre") or OrganisationKind.ASSOCIATION, **told, **kept}
     form = OrganisationForm(request.POST or None, initial=initial, kinds=_kinds_to_add(request))
     twins: list[Organisation] = []
     if request.method == "POST" and form.is_valid():
