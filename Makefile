@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3 || command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
 RUN = $(PYTHON) bootstrap.py
 DEV = $(PYTHON) bootstrap.py --dev
+BENCH = $(PYTHON) bootstrap.py --bench
 MAKEFLAGS += --no-print-directory
 export PORT RESET
 
@@ -32,7 +33,7 @@ shots: python
 	@$(DEV) -m tools.steps script tools/shots.py
 
 bench: python
-	@$(DEV) -m tools.steps script benchmarks/run.py
+	@$(BENCH) -m tools.steps script benchmarks/run.py
 
 soak: python
 	@$(DEV) -m tools.steps script tools/soak.py

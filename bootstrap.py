@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make the environment of this clone, then run a command of the house in it.
 
-    python3 bootstrap.py [--dev] [-m MODULE | COMMAND] [ARGUMENTS]
+    python3 bootstrap.py [--dev | --bench] [-m MODULE | COMMAND] [ARGUMENTS]
 
 Standard library only, and only syntax that an old Python reads too: whoever comes with one gets a
 sentence, not a traceback. Everything installed comes from a lock file, checked by its hashes.
@@ -21,10 +21,11 @@ VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "catalyse-installed.json")
 UNFINISHED = os.path.join(VENV, "catalyse-unfinished")
 LOG = os.path.join(VENV, "catalyse-install.log")
-LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
+LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock", "bench": "requirements-bench.lock"}
+HOLDS = {"run": ["run"], "dev": ["run", "dev"], "bench": ["run", "dev", "bench"]}
 NEWEST_FIRST = ["python3.14", "python3.13", "python3.12", "python3.11"]
 NEEDED = (3, 11)
-ROOM_NEEDED = {"run": 500, "dev": 1200}  # MB, downloads included
+ROOM_NEEDED = {"run": 500, "dev": 1200, "bench": 1800}  # MB, downloads included
 
 
 class Refused(Exception):
@@ -33,8 +34,8 @@ class Refused(Exception):
 
 def main(arguments):
     need = "run"
-    if arguments[:1] == ["--dev"]:
-        need, arguments = "dev", arguments[1:]
+    if arguments[:1] in (["--dev"], ["--bench"]):
+        need, arguments = arguments[0][2:], arguments[1:]
     try:
         use_a_recent_python()
         make_environment(need)
@@ -145,8 +146,8 @@ def install(need, lock):
     pip = [python(), "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--no-input"]
     pip += ["--disable-pip-version-check", "--no-compile", "--only-binary", ":all:", "--root-user-action", "ignore"]
     run(pip + ["-r", os.path.join(ROOT, LOCKS[need])], lock, "The installation did not succeed")
-    # What tests need holds all that running needs: a test of the house keeps it so.
-    done = dict((name, fingerprint(name)) for name in (["run", "dev"] if need == "dev" else ["run"]))
+    # What tests need holds all that running needs, what measures need all that tests do: a test keeps it so.
+    done = dict((name, fingerprint(name)) for name in HOLDS[need])
     write(STAMP, json.dumps(done))
     os.remove(UNFINISHED)
 

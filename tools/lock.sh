@@ -1,5 +1,5 @@
 #!/bin/sh
-# Resolve pyproject.toml into the two lock files, for every Python from 3.11 and every platform.
+# Resolve pyproject.toml into the lock files, for every Python from 3.11 and every platform.
 set -eu
 cd "$(dirname "$0")/.."
 UV=$(command -v uv || command -v .venv/bin/uv) || {
@@ -12,3 +12,4 @@ compile() {
 }
 compile -o requirements.lock
 compile --group dev -c requirements.lock -o requirements-dev.lock
+compile --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock
