@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import AssociationYear
 from catalyse.ui import formats
-from catalyse.ui.pictures import meters
 
-LINES: tuple[tuple[str, str | Promise, str], ...] = (
+Kind = tuple[str, str | Promise, str]
+
+ALWAYS: tuple[Kind, ...] = (
     ("volunteers", _("Volunteers"), "number"),
     ("active_volunteers", _("of whom active"), "number"),
     ("staff", _("Employees"), "number"),
@@ -24,10 +24,23 @@ LINES: tuple[tuple[str, str | Promise, str], ...] = (
     ("integration", _("Integration posts"), "number"),
     ("seasonal", _("Seasonal workers"), "number"),
     ("resources", _("Resources of the year"), "money"),
-    ("market_share", _("From its own activity"), "share"),
-    ("grants_share", _("From grants"), "share"),
+    ("market_share", _("Share of its own activity"), "share"),
+    ("grants_share", _("Share of grants"), "share"),
     ("self_financing_target", _("Self-financing aimed at"), "share"),
 )
+WHEN_KNOWN: dict[str, tuple[Kind, ...]] = {  # after which line; shown only when some year knows it
+    "permanent": (("fixed_term", _("Fixed-term contracts"), "number"),),
+    "integration": (("subsidised", _("Subsidised jobs"), "number"),),
+    "seasonal": (("members", _("Members"), "number"), ("beneficiaries", _("People helped"), "number")),
+    "resources": (
+        ("income_market", _("Sales and contracts"), "money"),
+        ("income_grants", _("Grants"), "money"),
+        ("income_members", _("Membership fees"), "money"),
+        ("income_private", _("Gifts and sponsors"), "money"),
+        ("income_other", _("Other income"), "money"),
+        ("result", _("Result of the year"), "money"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -60,29 +73,16 @@ def said(value: Any, kind: str) -> str:
 
 
 def figure_table(years: Sequence[AssociationYear]) -> list[Line]:
-    """The lines of the table. Costs no query."""
+    """The lines of the table: what is asked of all, known or not, and what is known besides. Costs no query."""
     lines = []
-    for key, label, kind in LINES:
-        cells = tuple(Cell(said(getattr(y, key), kind), y.is_illustrative(key)) for y in years)
-        lines.append(Line(key, label, cells, any(c.words for c in cells)))
+    for one in ALWAYS:
+        lines.append(_line(one, years))
+        more = [_line(two, years) for two in WHEN_KNOWN.get(one[0], ())]
+        lines += [line for line in more if line.known]
     return lines
 
 
-@dataclass(frozen=True)
-class Gauge:
-    """How far an association is from the self-financing it aims at: a bar, and the same in words."""
-
-    picture: str
-    words: str
-
-
-def gauge(year: AssociationYear | None) -> Gauge | None:
-    """The share that an association earns by its own activity beside its aim; nothing when one is unknown."""
-    if year is None or year.market_share is None or not year.self_financing_target:
-        return None
-    words = gettext("%(now)s in %(year)s, %(aim)s aimed at.") % {
-        "now": said(year.market_share, "share"),
-        "year": year.year,
-        "aim": said(year.self_financing_target, "share"),
-    }
-    return Gauge(meters.bar(float(year.market_share), float(year.self_financing_target)), words)
+def _line(kind: Kind, years: Sequence[AssociationYear]) -> Line:
+    key, label, how = kind
+    cells = tuple(Cell(said(getattr(y, key), how), y.is_illustrative(key)) for y in years)
+    return Line(key, label, cells, any(c.words for c in cells))

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
-from django.utils.translation import gettext as _
 
 from catalyse.actors.models import (
     AssociationYear,
@@ -27,7 +24,6 @@ from catalyse.kernel.access import Actor
 from catalyse.kernel.models import Code
 from catalyse.kernel.tables.codes import CodeList
 from catalyse.places.models import Commune
-from catalyse.ui import formats
 
 MOST_WORDS = 8
 ORDERS = {"commune": "commune__sort_key"}
@@ -150,51 +146,6 @@ def accounts_for(filters: Mapping[str, Any]) -> Any:
 def held_on(user: Any, today: date) -> list[Membership]:
     """The memberships of an account of `accounts_for` that hold on that day. Costs no query."""
     return [m for m in user.roles if m.since <= today and (m.until is None or m.until >= today)]
-
-
-@dataclass(frozen=True)
-class Oddity:
-    """A figure that looks odd beside another: told, never refused."""
-
-    column: str
-    says: str
-
-
-def oddities(year: AssociationYear) -> list[Oddity]:
-    """What looks odd in the figures of a year. Costs no query."""
-    found = []
-    staff, seasonal = year.staff, year.seasonal or 0
-    if year.fte is not None and staff is not None and year.fte > staff + seasonal:
-        found.append(Oddity("fte", _("More full-time equivalents than people: check both numbers.")))
-    if staff is not None and year.permanent is not None and year.integration is not None:
-        found += _posts(year.permanent + year.integration, staff)
-    if staff is not None and year.permanent is not None and year.permanent > staff:
-        found.append(Oddity("permanent", _("More permanent contracts than employees: check both numbers.")))
-    shares = [s for s in (year.market_share, year.grants_share) if s is not None]
-    if sum(shares, Decimal(0)) > 1:
-        total = formats.percent(sum(shares, Decimal(0)) * 100)
-        found.append(Oddity("grants_share", _("The two shares make %(total)s: check them.") % {"total": total}))
-    return found
-
-
-def _posts(together: int, staff: int) -> list[Oddity]:
-    if together > staff:
-        return [
-            Oddity(
-                "integration",
-                _("Permanent contracts and integration posts make %(sum)s for %(staff)s employees: some count twice.")
-                % {"sum": together, "staff": staff},
-            )
-        ]
-    if together == staff and together:
-        return [
-            Oddity(
-                "integration",
-                _("Permanent contracts and integration posts make up all %(staff)s employees: check that none is both.")
-                % {"staff": staff},
-            )
-        ]
-    return []
 
 
 def associations_by_commune(actor: Actor, communes: Iterable[Commune]) -> dict[int, int]:

@@ -64,7 +64,10 @@ class ShareField(FigureField):
 
 
 class YearForm(forms.Form):
-    """What an association was in one year. Every question but the year may stay without an answer."""
+    """What an association was in one year. Every question but the year may stay without an answer.
+
+    What few know by heart is folded away (`MORE`).
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     year = forms.IntegerField(
@@ -77,17 +80,43 @@ class YearForm(forms.Form):
     staff = CountField(label=_("Employees"))
     fte = FigureField(label=_("Full-time equivalents"), max_digits=7, decimal_places=2)
     permanent = CountField(label=_("Permanent contracts"))
+    fixed_term = CountField(label=_("Fixed-term contracts"))
     integration = CountField(label=_("Integration posts"))
+    subsidised = CountField(label=_("Subsidised jobs"))
     seasonal = CountField(label=_("Seasonal workers"))
+    members = CountField(label=_("Members"))
+    beneficiaries = CountField(label=_("People helped"))
     resources = MoneyField(label=_("Resources of the year"), required=False)
     market_share = ShareField(label=_("From its own activity (sales, contracts)"))
     grants_share = ShareField(label=_("From grants"))
     self_financing_target = ShareField(label=_("Share of self-financing aimed at"))
+    income_market = MoneyField(label=_("Sales and contracts"), required=False)
+    income_grants = MoneyField(label=_("Grants"), required=False)
+    income_members = MoneyField(label=_("Membership fees"), required=False)
+    income_private = MoneyField(label=_("Gifts and sponsors"), required=False)
+    income_other = MoneyField(label=_("Other income"), required=False)
+    result = MoneyField(label=_("Result of the year"), required=False, min_value=None,
+                        help_text=_("Less than zero for a loss: -1200."))  # fmt: skip
+    note = WordsField(label=_("A note on this year"), rows=2, required=False)
+
+    MORE = {
+        "people": ("fixed_term", "subsidised", "seasonal", "members", "beneficiaries"),
+        "money": (
+            "income_market", "income_grants", "income_members", "income_private", "income_other", "result", "note",
+        ),
+    }  # fmt: skip
 
     def __init__(self, *args: Any, snapshot: AssociationYear | None = None, **options: Any):
         super().__init__(*args, **options)
         if snapshot:
             del self.fields["year"]
+
+    def more(self) -> dict[str, bool]:
+        """Whether each fold of seldom questions stands open: something in it is known, or wrong."""
+        return {
+            name: any(self[one].value() not in (None, "") or self[one].errors for one in fields)
+            for name, fields in self.MORE.items()
+        }
 
 
 SHARES = ("market_share", "grants_share", "self_financing_target")

@@ -1,5 +1,5 @@
 from catalyse.actors.models.accounts import Membership, Partnership, SignInLink, User
-from catalyse.actors.models.organisations import AssociationYear, Milestone, Organisation, SectorOf
+from catalyse.actors.models.organisations import Organisation, SectorOf
 from catalyse.actors.models.register import (
     RegisterEdition,
     RegisterEntry,
@@ -7,6 +7,7 @@ from catalyse.actors.models.register import (
     RegisterSeen,
     RegisterState,
 )
+from catalyse.actors.models.years import AssociationYear, Milestone
 
 __all__ = [
     "AssociationYear",

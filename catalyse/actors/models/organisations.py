@@ -1,8 +1,6 @@
-"""Organisations, what they are year after year, and the milestones of their path."""
+"""Organisations: who they are, and the sectors in which they work."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -148,76 +146,3 @@ class SectorOf(models.Model):
 
     def __str__(self) -> str:
         return self.declared or str(self.code)
-
-
-class AssociationYear(Record):
-    """What an association was in one year. An unknown number stays empty: it is not zero."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="years")
-    year = models.PositiveSmallIntegerField(_("year"))
-    volunteers = models.PositiveIntegerField(_("volunteers"), null=True, blank=True)
-    active_volunteers = models.PositiveIntegerField(_("active volunteers"), null=True, blank=True)
-    staff = models.PositiveIntegerField(_("employees"), null=True, blank=True)
-    fte = models.DecimalField(_("full-time equivalents"), max_digits=7, decimal_places=2, null=True, blank=True)
-    permanent = models.PositiveIntegerField(_("permanent contracts"), null=True, blank=True)
-    integration = models.PositiveIntegerField(_("integration posts"), null=True, blank=True)
-    seasonal = models.PositiveIntegerField(_("seasonal workers"), null=True, blank=True)
-    market_share = models.DecimalField(
-        _("share of market activity"), max_digits=5, decimal_places=4, null=True, blank=True
-    )
-    grants_share = models.DecimalField(_("share of grants"), max_digits=5, decimal_places=4, null=True, blank=True)
-    self_financing_target = models.DecimalField(
-        _("self-financing target"), max_digits=5, decimal_places=4, null=True, blank=True
-    )
-    resources = models.DecimalField(_("resources"), max_digits=12, decimal_places=2, null=True, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta(Record.Meta):
-        ordering = ["organisation", "-year"]
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "year"], name="one_snapshot_a_year"),
-            models.CheckConstraint(
-                name="active_volunteers_are_volunteers",
-                condition=Q(volunteers=None) | Q(active_volunteers=None) | Q(active_volunteers__lte=F("volunteers")),
-            ),
-            models.CheckConstraint(name="snapshot_of_a_real_year", condition=Q(year__gte=1901, year__lte=2200)),
-            *[
-                models.CheckConstraint(
-                    name=f"{column}_is_a_share",
-                    condition=Q(**{column: None}) | Q(**{f"{column}__gte": 0, f"{column}__lte": 1}),
-                )
-                for column in ("market_share", "grants_share", "self_financing_target")
-            ],
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} {self.year}"
-
-    @property
-    def fte_per_employee(self) -> Decimal | None:
-        """How full a job is on average, between 0 and 1."""
-        return self.fte / self.staff if self.fte is not None and self.staff else None
-
-
-class Milestone(Record):
-    """A dated point of an association's path: founded, a label won, a site opened."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="milestones")
-    year = models.PositiveSmallIntegerField(_("year"))
-    month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
-    title = models.CharField(_("what happened"), max_length=200)
-    detail = models.TextField(_("detail"), blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta(Record.Meta):
-        ordering = ["year", "month", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="milestone_in_a_month", condition=Q(month=None) | Q(month__gte=1, month__lte=12)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year} {self.title}"

@@ -20,9 +20,14 @@ from catalyse.kernel.records import archive, as_before, change, restore
 
 YEAR_FORM = "actors.year"
 MILESTONE_FORM = "actors.milestone"
-COUNTS = ("volunteers", "active_volunteers", "staff", "permanent", "integration", "seasonal")
+COUNTS = (
+    "volunteers", "active_volunteers", "staff", "permanent", "fixed_term", "integration", "subsidised", "seasonal",
+    "members", "beneficiaries",
+)  # fmt: skip
+INCOMES = ("income_market", "income_grants", "income_members", "income_private", "income_other")
 SHARES = ("market_share", "grants_share", "self_financing_target")
-FIGURES = (*COUNTS, "fte", "resources", *SHARES)
+FIGURES = (*COUNTS, "fte", "resources", *INCOMES, "result", *SHARES)
+BELOW_ZERO = ("result",)
 FIRST_YEAR = 1901
 
 
@@ -59,7 +64,6 @@ def change_year(*, snapshot: AssociationYear, expected: int, by: Actor, today: d
     row = rows.select_related("organisation").get(pk=snapshot.pk)
     require(by, "edit", row)
     figures = _checked(figures)
-    _checked({c: getattr(row, c) for c in FIGURES} | figures)
     corrected = {column for column, value in figures.items() if getattr(row, column) != value}
     marks = [c for c in row.illustrative if c not in corrected]
     changes = change(row, expected=expected, illustrative=marks, **figures)
@@ -95,20 +99,15 @@ def _in_range(year: int, today: date) -> None:
 
 def _checked(figures: dict[str, Any]) -> dict[str, Any]:
     """The figures, when none is impossible; what is only odd is told on the page and never refused."""
-    strange = set(figures) - set(FIGURES)
+    strange = set(figures) - {*FIGURES, "note"}
     if strange:
         raise TypeError(f"not a yearly figure: {', '.join(sorted(strange))}")
-    for column, value in figures.items():
-        if value is not None and value < 0:
+    for column in set(figures) & set(FIGURES):
+        value = figures[column]
+        if value is not None and value < 0 and column not in BELOW_ZERO:
             raise Refused(_("A count is zero or more."), column)
         if column in SHARES and value is not None and Decimal(value) > 1:
             raise Refused(_("A share is at most 100 %."), column)
-    active, all_of_them = figures.get("active_volunteers"), figures.get("volunteers")
-    if active is not None and all_of_them is not None and active > all_of_them:
-        raise Refused(
-            _("Active volunteers are some of the volunteers: at most %(all)s.") % {"all": all_of_them},
-            "active_volunteers",
-        )
     return figures
 
 

@@ -13,6 +13,7 @@ from catalyse.actors.forms import YearForm
 from catalyse.actors.forms.years import known_of
 from catalyse.actors.models import AssociationYear, Membership
 from catalyse.actors.numbers import numbers_of
+from catalyse.actors.oddities import oddities
 from catalyse.actors.sessions import actor_of
 from catalyse.actors.tests.factories import HOUSE, TODAY, organisation
 from catalyse.engines.text import fold
@@ -114,7 +115,7 @@ def test_what_is_odd_is_told_exactly_when_it_is_odd(staff, permanent, integratio
         grants_share=grants,
     )  # fmt: skip
 
-    told = {oddity.column for oddity in queries.oddities(year)}
+    told = {oddity.column for oddity in oddities([year])}
 
     assert ("fte" in told) is (fte is not None and fte > staff)
     assert ("permanent" in told) is (permanent is not None and permanent > staff)

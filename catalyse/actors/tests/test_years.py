@@ -31,7 +31,7 @@ def test_a_year_has_one_snapshot(here, officer):
 @pytest.mark.parametrize(
     ("figures", "field"),
     [
-        ({"volunteers": 4, "active_volunteers": 5}, "active_volunteers"),
+        ({"income_grants": Decimal("-1.00")}, "income_grants"),
         ({"market_share": Decimal("1.01")}, "market_share"),
         ({"staff": -1}, "staff"),
     ],
@@ -48,6 +48,15 @@ def test_impossible_figures_are_refused(here, officer, figures, field):
 def test_a_year_to_come_or_before_the_law_of_1901_is_refused(here, officer, year):
     with pytest.raises(Refused):
         services.add_year(organisation=here.association(), year=year, by=officer, today=TODAY)
+
+
+def test_a_loss_is_a_result(here, officer):
+    row = services.add_year(
+        organisation=here.association(), year=2023, result=Decimal("-1200.00"), note="Un chantier perdu.", by=officer,
+        today=TODAY,
+    )  # fmt: skip
+
+    assert (row.result, row.note) == (Decimal("-1200.00"), "Un chantier perdu.")
 
 
 def test_odd_figures_are_kept(here, officer):

@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from catalyse.actors import queries, readers, services
-from catalyse.actors.figures import figure_table, gauge
+from catalyse.actors.figures import figure_table
 from catalyse.actors.forms import MilestoneForm, YearForm
 from catalyse.actors.forms.years import known_of, known_of_milestone
 from catalyse.actors.models import AssociationYear, Milestone, Organisation
+from catalyse.actors.oddities import oddities
 from catalyse.actors.pages import frame, organisation_seen
 from catalyse.actors.path import path_of
+from catalyse.actors.pictures import resources_chart, staff_chart
 from catalyse.kernel.access import GET_POST, POST, access, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
@@ -39,10 +41,9 @@ def figures(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "readers": readers.FIGURES,
         "years": years,
         "table": figure_table(years),
-        "last": years[0] if years else None,
+        "charts": [chart for chart in (staff_chart(years), resources_chart(years)) if chart],
+        "oddities": oddities(years),
     }
-    context["gauge"] = gauge(context["last"])
-    context["oddities"] = [(year.year, oddity) for year in years for oddity in queries.oddities(year)]
     return render(request, "actors/figures.html", context)
 
 

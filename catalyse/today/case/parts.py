@@ -66,12 +66,23 @@ class Year(Part):
     staff: int | None = None
     fte: Decimal | None = None
     permanent: int | None = None
+    fixed_term: int | None = None
     integration: int | None = None
+    subsidised: int | None = None
     seasonal: int | None = None
+    members: int | None = None
+    beneficiaries: int | None = None
     market_share: Decimal | None = None
     grants_share: Decimal | None = None
     self_financing_target: Decimal | None = None
     resources: Decimal | None = None
+    income_market: Decimal | None = None
+    income_grants: Decimal | None = None
+    income_members: Decimal | None = None
+    income_private: Decimal | None = None
+    income_other: Decimal | None = None
+    result: Decimal | None = None
+    note: str = ""
 
 
 class Milestone(Part):

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from catalyse.ui.pictures import bars, converge, empties, funnel, meters, network
+from catalyse.ui.pictures import bars, converge, empties, funnel, meters, network, years
 
 SVG = "{http://www.w3.org/2000/svg}"
 COUNTS = (1, 5, 14, 23, 40)
@@ -131,3 +131,36 @@ def test_half_a_day_fills_half_a_pill():
 
     filled = [float(node.get("width")) for node in tree.findall(f".//{SVG}rect") if node.get("class") == "f-pine"]
     assert filled == [22, 11]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("count", [1, 2, 4, 8, 30])
+def test_nothing_of_the_years_lies_outside_its_frame(count, narrow):
+    rows = [(2000 + rank, (10 + rank, "10"), None if rank % 3 else (7, "7")) for rank in range(count)]
+    parts = [(2000 + rank, 1, "100 %", 0.7) for rank in range(count)]
+
+    for svg in (
+        years.pairs(rows, title="Qui travaille", narrow=narrow),
+        years.shares(parts, title="Ce qu’elle gagne", aim_words="visé 70 %", narrow=narrow),
+    ):
+        tree = parsed(svg)
+        _x, _y, width, height = map(float, tree.get("viewBox").split())
+        for node in tree.findall(f".//{SVG}rect"):
+            assert float(node.get("x")) >= 0
+            assert float(node.get("x")) + float(node.get("width")) <= width
+            assert float(node.get("y")) + float(node.get("height")) <= height
+        assert all(0 < float(node.get("x")) < width for node in tree.findall(f".//{SVG}text"))
+
+
+def test_a_column_is_as_tall_as_its_number_and_the_aim_lies_at_its_share():
+    tree = parsed(years.pairs([(2007, (24, "24"), (12, "12"))], title="Qui travaille"))
+    first, second = (float(node.get("height")) for node in tree.findall(f".//{SVG}rect"))
+    assert first == 2 * second
+
+    tree = parsed(years.shares([(2007, 0.5, "50 %", 0.7)], title="Ce qu’elle gagne", aim_words="visé 70 %"))
+    whole, part = tree.findall(f".//{SVG}rect")
+    assert float(part.get("height")) * 2 == float(whole.get("height"))
+    aim = next(node.get("d") for node in tree.findall(f".//{SVG}path") if node.get("stroke-dasharray"))
+    reached = float(aim.split()[1].partition("L")[0])
+    bottom = float(whole.get("y")) + float(whole.get("height"))
+    assert bottom - reached == pytest.approx(0.7 * float(whole.get("height")))
