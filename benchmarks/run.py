@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from benchmarks import money
+from benchmarks import linkage, money
 from catalyse.kernel.database import Cluster, Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +50,7 @@ def main(arguments: list[str]) -> int:
     """Measure the engines, then the pages."""
     rounds = int(arguments[0]) if arguments else ROUNDS
     print("\n".join(money.lines()), flush=True)
+    print("\n" + "\n".join(linkage.lines()), flush=True)
     with _demo() as (port, found):
         pages = [Page(name, address) for name, address in found["pages"].items()]
         bare = Page("bare", "/bare/")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from catalyse.engines import identifiers, money, network
+from catalyse.engines import identifiers, linkage, linkage_index, money, network
 
 Document = dict[str, Any]
 
@@ -69,6 +69,31 @@ def compare_networks(given: Document) -> Document:
     }
 
 
+def link_lines(given: Document) -> Document:
+    """What each line of a spreadsheet is among known associations, and what says so."""
+    index = linkage_index.Index(
+        [linkage.Known(place, linkage.Facts(**one)) for place, one in enumerate(given["known"])]
+    )
+    answers = [index.link(linkage.Facts(**line)) for line in given["lines"]]
+    return {
+        "lines": [
+            {
+                "verdict": answer.verdict,
+                "why": answer.why,
+                "candidates": [
+                    {
+                        "known": one.known.key,
+                        "odds": round(one.odds, 2),
+                        "evidence": [{**asdict(e), "odds": round(e.odds, 2)} for e in one.evidence],
+                    }
+                    for one in answer.choices
+                ],
+            }
+            for answer in answers
+        ]
+    }
+
+
 def _plain(value: Any) -> Any:
     """A value as JSON knows it: fractions as "7/12", tuples as lists."""
     if isinstance(value, dict):
@@ -89,6 +114,7 @@ def _list(items: Document) -> Document:
 
 TEXT: Document = {"type": "string"}
 EUROS: Document = {"type": "string", "pattern": r"^\d+(\.\d{1,2})?$"}
+FACTS = _object({"name": TEXT}, {name: TEXT for name in linkage.Facts._fields if name not in ("name", "year")})
 TIES = _list(_object({"from": TEXT, "to": TEXT, "level": {"enum": list(network.LEVELS)}}))
 
 ENGINES = {
@@ -110,6 +136,12 @@ ENGINES = {
             _object(
                 {"numbers": _list(_object({"kind": {"enum": ["siren", "siret", "rna", "old_rna"]}, "text": TEXT}))}
             ),
+        ),
+        Engine(
+            "linkage",
+            "Find the known associations that lines of a spreadsheet speak of.",
+            link_lines,
+            _object({"known": _list(FACTS), "lines": _list(FACTS)}),
         ),
         Engine(
             "network",
