@@ -5,7 +5,7 @@
 
 Needs Node's `npm` (only here) and the network of package registries. Names, codes, populations and members of
 intermunicipal bodies come from an npm package, points from a Python package; the README beside the file names both.
-The regions as they were before 2016 are in this file: no package has them.
+The regions as they were before 2016 and the zones of school holidays are in this file: no package has them.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ POPULATION_YEAR = 2023
 SINCE = "1982-03-02"  # regions became authorities by the law of that day
 UNTIL = "2015-12-31"
 REDRAWN_ON = "2016-01-01"
+ZONED_ON = "2000-12-06"  # order of 28 November 2000 on the school calendar, published that day; orders before not read
 KINDS = {"CC": "cc", "CA": "ca", "CU": "cu", "METRO": "metropole", "MET69": "metropole"}
 WRITTEN_OUT = {"CC": "Communauté de communes", "CA": "Communauté d’agglomération", "CU": "Communauté urbaine"}
 STATES = {"commune-actuelle": "current", "commune-deleguee": "delegated", "commune-associee": "associated"}
@@ -55,6 +56,27 @@ FORMER_REGIONS = {
     ("54", "Poitou-Charentes"): "16 17 79 86",
     ("82", "Rhône-Alpes"): "01 07 26 38 42 69 73 74",
 }
+# school zones hold academies; the order of 16 April 2015 drew them anew from 1 January 2016. Corsica and the overseas
+# academies are in no zone: their rectors set the holidays.
+ACADEMIES = {
+    "Aix-Marseille": "04 05 13 84", "Amiens": "02 60 80", "Besançon": "25 39 70 90", "Bordeaux": "24 33 40 47 64",
+    "Caen": "14 50 61", "Clermont-Ferrand": "03 15 43 63", "Créteil": "77 93 94", "Dijon": "21 58 71 89",
+    "Grenoble": "07 26 38 73 74", "Lille": "59 62", "Limoges": "19 23 87", "Lyon": "01 42 69",
+    "Montpellier": "11 30 34 48 66", "Nancy-Metz": "54 55 57 88", "Nantes": "44 49 53 72 85", "Nice": "06 83",
+    "Orléans-Tours": "18 28 36 37 41 45", "Paris": "75", "Poitiers": "16 17 79 86", "Reims": "08 10 51 52",
+    "Rennes": "22 29 35 56", "Rouen": "27 76", "Strasbourg": "67 68", "Toulouse": "09 12 31 32 46 65 81 82",
+    "Versailles": "78 91 92 95",
+}  # fmt: skip
+ZONES_BEFORE = {
+    "A": "Caen Clermont-Ferrand Grenoble Lyon Montpellier Nancy-Metz Nantes Rennes Toulouse",
+    "B": "Aix-Marseille Amiens Besançon Dijon Lille Limoges Nice Orléans-Tours Poitiers Reims Rouen Strasbourg",
+    "C": "Bordeaux Créteil Paris Versailles",
+}
+ZONES = {
+    "A": "Besançon Bordeaux Clermont-Ferrand Dijon Grenoble Limoges Lyon Poitiers",
+    "B": "Aix-Marseille Amiens Caen Lille Nancy-Metz Nantes Nice Orléans-Tours Reims Rennes Rouen Strasbourg",
+    "C": "Créteil Montpellier Paris Toulouse Versailles",
+}
 
 
 def main() -> None:
@@ -67,6 +89,7 @@ def main() -> None:
         + sorted([code, name] for code, name in FORMER_REGIONS),
         "departments": sorted([d["code"], typographic(d["nom"])] for d in divisions["departements"]),
         "region_memberships": region_memberships(divisions["departements"]),
+        "school_zones": school_zones(),
         "bodies": bodies(divisions["epci"]),
         "communes": communes(divisions, points),
     }
@@ -111,6 +134,22 @@ def region_memberships(departments: list[dict[str, Any]]) -> list[list[str | Non
             rows += [[code, former[code], SINCE, UNTIL], [code, department["region"], REDRAWN_ON, None]]
         elif department["zone"] != "com":
             rows.append([code, department["region"], SINCE, None])
+    return rows
+
+
+def school_zones() -> list[list[str | None]]:
+    """Department, letter, first day, last day: two rows where the zones of 2016 changed the letter, else one."""
+    before, since = (
+        {d: letter for letter, names in zones.items() for name in names.split() for d in ACADEMIES[name].split()}
+        for zones in (ZONES_BEFORE, ZONES)
+    )
+    rows: list[list[str | None]] = []
+    for department in sorted(since):
+        if before[department] == since[department]:
+            rows.append([department, since[department], ZONED_ON, None])
+        else:
+            rows.append([department, before[department], ZONED_ON, UNTIL])
+            rows.append([department, since[department], REDRAWN_ON, None])
     return rows
 
 

@@ -51,6 +51,7 @@ PAGES = (
     Shot("dla_officer", "today", "/aujourdhui/"),
     Shot("dla_officer", "associations", "/associations/"),
     Shot("dla_officer", "association", "/associations/", (r"^/associations/\d+-regie[^/]*/$",)),
+    Shot("dla_officer", "commune", "/communes/61169/"),
     Shot("dla_officer", "needs", "/besoins/"),
     Shot("dla_officer", "needs-board", "/besoins/tableau/"),
     Shot("dla_officer", "need-new", "/besoins/nouveau/"),

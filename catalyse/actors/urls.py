@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalyse.actors.views import address, organisations, people, settings, territory, years
+from catalyse.actors.views import address, organisations, people, place, settings, territory, years
 
 app_name = "actors"
 RECORD = "<int:pk>-<slug:slug>/"
@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"partenaires/{RECORD}personnes/", people.people, name="partner_people"),
     path(f"partenaires/{RECORD}journal/", organisations.journal_tab, name="partner_journal"),
     path("territoires/<int:pk>/", territory.territory, name="territory"),
+    path("communes/<str:insee>/", place.commune, name="commune"),
     path("reglages/", settings.overview, name="settings"),
     path("reglages/comptes/", settings.accounts, name="accounts"),
     path("reglages/comptes/inviter/", settings.invite, name="invite_anywhere"),

@@ -16,10 +16,11 @@ from catalyse.engines.text import fold
 DATA = Path(__file__).parent / "data/places.json.gz"
 
 TABLES = """
-drop table if exists new_region, new_department, new_region_membership, new_body, new_commune;
+drop table if exists new_region, new_department, new_region_membership, new_school_zone, new_body, new_commune;
 create temporary table new_region (code text, name text) on commit drop;
 create temporary table new_department (code text, name text) on commit drop;
 create temporary table new_region_membership (department text, region text, since date, until date) on commit drop;
+create temporary table new_school_zone (department text, letter text, since date, until date) on commit drop;
 create temporary table new_body (siren text, kind text, name text) on commit drop;
 create temporary table new_commune (
     insee text, name text, department text, state text, part_of text, population int, latitude numeric,
@@ -31,10 +32,20 @@ MERGES = (
        on conflict (code) do update set name = excluded.name where places_region.name <> excluded.name""",
     """insert into places_department (code, name) select code, name from new_department
        on conflict (code) do update set name = excluded.name where places_department.name <> excluded.name""",
+    """update places_regionmembership m set until = n.until from new_region_membership n, places_department d
+       where d.code = n.department and m.department_id = d.id and m.since = n.since
+         and m.until is distinct from n.until""",
     """insert into places_regionmembership (department_id, region_id, since, until)
        select d.id, r.id, n.since, n.until from new_region_membership n
        join places_department d on d.code = n.department join places_region r on r.code = n.region
        where not exists (select from places_regionmembership m where m.department_id = d.id and m.since = n.since)""",
+    """update places_schoolzone z set until = n.until, letter = n.letter from new_school_zone n, places_department d
+       where d.code = n.department and z.department_id = d.id and z.since = n.since
+         and (z.until, z.letter) is distinct from (n.until, n.letter)""",
+    """insert into places_schoolzone (department_id, letter, since, until)
+       select d.id, n.letter, n.since, n.until from new_school_zone n
+       join places_department d on d.code = n.department
+       where not exists (select from places_schoolzone z where z.department_id = d.id and z.since = n.since)""",
     """insert into places_intermunicipalbody (siren, kind, name, acronym) select siren, kind, name, '' from new_body
        on conflict (siren) do update set kind = excluded.kind, name = excluded.name
        where (places_intermunicipalbody.kind, places_intermunicipalbody.name) <> (excluded.kind, excluded.name)""",
@@ -93,6 +104,7 @@ def load(path: Path = DATA) -> Loaded:
         _copy(cursor, "new_region", places["regions"])
         _copy(cursor, "new_department", places["departments"])
         _copy(cursor, "new_region_membership", places["region_memberships"])
+        _copy(cursor, "new_school_zone", places["school_zones"])
         _copy(cursor, "new_body", places["bodies"])
         _copy(cursor, "new_commune", _communes(places["communes"]))
         facts = {key: places[key] for key in ("listed_on", "population_year")}
@@ -123,7 +135,7 @@ def _communes(columns: dict[str, list[Any]]) -> Iterator[tuple[Any, ...]]:
 
 
 def _copy(cursor: Any, table: str, rows: Iterable[Iterable[Any]]) -> None:
-    with cursor.copy(f"copy {table} from stdin") as copy:  # the table's name is one of five constants
+    with cursor.copy(f"copy {table} from stdin") as copy:  # the table's name is one of six constants
         for row in rows:
             copy.write_row(row)
     cursor.execute(f"analyze {table}")

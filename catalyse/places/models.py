@@ -75,10 +75,36 @@ class RegionMembership(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
-        constraints = [one_at_a_time("department_in_one_region", "department")]
+        constraints = [
+            models.CheckConstraint(
+                name="department_leaves_after_joining", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+            one_at_a_time("department_in_one_region", "department"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.department} {self.region}"
+
+
+class SchoolZone(models.Model):
+    """A department takes its school holidays with a zone from a day to a day; one without a row is in none."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="zones")
+    letter = models.CharField(max_length=1)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="zone_has_a_known_letter", condition=Q(letter__in=("A", "B", "C"))),
+            models.CheckConstraint(name="zone_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))),
+            one_at_a_time("department_in_one_zone", "department"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.letter}"
 
 
 class IntermunicipalBody(models.Model):

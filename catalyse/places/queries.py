@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from catalyse.engines.maps import Spot
 from catalyse.engines.text import fold
 from catalyse.places.models import Commune, CommuneMembership, Department, IntermunicipalBody, Region
 
@@ -65,6 +66,45 @@ def region_of(department: Department, *, on: date) -> Region | None:
     return Region.objects.filter(pk__in=department.regions.on(on).values("region")).first()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """To what a commune belonged on a day; what is not known of that day is None."""
+
+    commune: Commune
+    day: date
+    department: Department
+    region: Region | None
+    zone: str | None
+    body: IntermunicipalBody | None
+    illustrative: bool
+
+    @property
+    def department_label(self) -> str:
+        return f"{self.department.name} ({self.department.code})"
+
+
+def standing(commune: Commune, *, on: date) -> Standing:
+    """The region, school zone and intermunicipal body of a commune on that day.
+
+    A commune that became part of another is told with the body of the whole where it has none of its own. Costs 3
+    queries, 1 more for a part of a commune and 1 more where its department was not fetched with it.
+    """
+    department = commune.department
+    zone = department.zones.on(on).values_list("letter", flat=True).first()
+    membership = commune.bodies.on(on).select_related("body").first()
+    if membership is None and commune.part_of_id:
+        membership = CommuneMembership.objects.on(on).filter(commune=commune.part_of_id).select_related("body").first()
+    return Standing(
+        commune=commune,
+        day=on,
+        department=department,
+        region=region_of(department, on=on),
+        zone=zone,
+        body=membership.body if membership else None,
+        illustrative=bool(membership and membership.illustrative),
+    )
+
+
 def territory(body: IntermunicipalBody, *, on: date) -> Territory:
     """A body on a day with its communes. Costs 2 queries."""
     communes = tuple(communes_of(body, on=on))
@@ -75,6 +115,20 @@ def territory(body: IntermunicipalBody, *, on: date) -> Territory:
         population=None if None in populations or not populations else sum(p for p in populations if p),
         illustrative=body.communes.on(on).filter(illustrative=True).exists(),
     )
+
+
+def spots(communes: Iterable[Commune]) -> list[Spot]:
+    """The communes as `engines.maps.draw` takes them: by its key, a point weighed by inhabitants. Costs no query."""
+    return [
+        Spot(
+            commune.pk,
+            (float(commune.longitude), float(commune.latitude))
+            if commune.longitude is not None and commune.latitude is not None
+            else None,
+            commune.population or 0,
+        )
+        for commune in communes
+    ]
 
 
 def find_communes(text: str, *, limit: int = 12) -> list[Commune]:

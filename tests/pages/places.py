@@ -23,7 +23,7 @@ PAGES = sorted(
 )
 SAMPLES = {
     "kind": "csv", "format": "csv", "token": "no-such-token", "slug": "x", "verb": "decline", "year": 2024,
-    "page": "commencer", "side": "dla", "name": "x", "key": "x", "uidb36": "x", "part": "objectifs",
+    "page": "commencer", "side": "dla", "name": "x", "key": "x", "uidb36": "x", "part": "objectifs", "insee": "61001",
     "partie": "objectifs", "figure": "supports", "code": "ORG",
 }  # fmt: skip
 ABOUT = {  # doors whose declared access does not name the record in their address

@@ -137,6 +137,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         "actors:end_partnership": {"pk": world.support.partnership_id},
         "actors:cancel_invitation": {"pk": link.pk},
         "actors:territory": {"pk": world.support.partnership.body_id},
+        "actors:commune": {"insee": association.commune.insee},
         "actors:change_milestone": {"pk": milestone.organisation_id, "milestone": milestone.pk},
         "actors:take_off": {"pk": milestone.organisation_id, "milestone": milestone.pk},
         "actors:change_year": {"pk": association.pk},

@@ -18,7 +18,7 @@ from catalyse.places.queries import territory as communes_on
 def territory(request: HttpRequest, pk: int) -> HttpResponse:
     """A group of communes with its communes on a day, and how many associations sit in each."""
     body = get_object_or_404(IntermunicipalBody, pk=pk)
-    day = _day(request)
+    day = day_asked(request)
     found = communes_on(body, on=day)
     counts = associations_by_commune(request.actor, found.communes)
     partnerships = Partnership.objects.visible_to(request.actor).on(day).filter(body=body)
@@ -34,7 +34,8 @@ def territory(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "actors/territory.html", context)
 
 
-def _day(request: HttpRequest) -> date:
+def day_asked(request: HttpRequest) -> date:
+    """The day in the address, else today."""
     try:
         return date.fromisoformat(request.GET.get("le", ""))
     except ValueError:

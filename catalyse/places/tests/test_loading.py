@@ -1,7 +1,10 @@
 """Places come from one file, again and again, and what somebody added by hand stays."""
 
+import gzip
+import itertools
+import json
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -91,3 +94,43 @@ def test_the_command_says_what_is_there(db, capsys, monkeypatch, some_places):
         f"{Commune.objects.count()} communes, {IntermunicipalBody.objects.count()} intermunicipal"
         in capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize(
+    ("insee", "day", "letter"),
+    [
+        ("61169", date(2007, 9, 11), "A"),
+        ("61169", date(2015, 12, 31), "A"),
+        ("61169", date(2016, 1, 1), "B"),
+        ("19272", date(2015, 12, 31), "B"),
+        ("19272", date(2016, 1, 1), "A"),
+        ("61169", date(1999, 1, 1), None),
+    ],
+)
+def test_a_department_takes_its_holidays_with_the_zone_of_the_day(orne, insee, day, letter):
+    assert queries.standing(Commune.objects.get(insee=insee), on=day).zone == letter
+
+
+def test_the_zones_and_regions_of_the_country_have_no_hole_and_no_overlap():
+    places = json.loads(gzip.decompress(loading.DATA.read_bytes()))
+    for rows, count in (("school_zones", 94), ("region_memberships", 101)):
+        spans: dict[str, list] = {}
+        for department, _what, since, until in places[rows]:
+            spans.setdefault(department, []).append((date.fromisoformat(since), until and date.fromisoformat(until)))
+        assert len(spans) == count
+        for stretches in spans.values():
+            for (_, until), (since, _next) in itertools.pairwise(sorted(stretches)):
+                assert until == since - timedelta(days=1)
+            assert sorted(stretches)[-1][1] is None
+
+
+def test_a_zone_that_ends_in_a_newer_file_ends_here_too(orne, some_places):
+    places, write = some_places
+    zones = places["school_zones"]
+    zones[:] = [row if row[:2] != ["61", "B"] else [*row[:3], "2030-08-31"] for row in zones]
+    zones.append(["61", "C", "2030-09-01", None])
+
+    loading.load(write())
+
+    flers = Commune.objects.get(insee="61169")
+    assert [queries.standing(flers, on=date(2030, month, 31)).zone for month in (8, 10)] == ["B", "C"]

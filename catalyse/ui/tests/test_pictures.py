@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from catalyse.ui.pictures import bars, converge, empties, funnel, meters, network, years
+from catalyse.engines.maps import Spot
+from catalyse.ui.pictures import bars, converge, empties, funnel, meters, network, territory, years
 
 SVG = "{http://www.w3.org/2000/svg}"
 COUNTS = (1, 5, 14, 23, 40)
@@ -164,3 +165,31 @@ def test_a_column_is_as_tall_as_its_number_and_the_aim_lies_at_its_share():
     reached = float(aim.split()[1].partition("L")[0])
     bottom = float(whole.get("y")) + float(whole.get("height"))
     assert bottom - reached == pytest.approx(0.7 * float(whole.get("height")))
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_a_territory_shows_each_place_by_name_and_no_label_over_another(count):
+    called = dict(enumerate(names(count)))
+    spots = [Spot(key, (-0.5 + key % 7 / 30, 48.7 + key // 7 / 40), 50 * key) for key in called]
+
+    for narrow in (False, True):
+        tree = parsed(territory.draw(spots, called, marked=0, title="Carte", narrow=narrow))
+
+        assert {node.find(f"{SVG}title").text for node in circles(tree)} == set(called.values())
+        marked = [node for node in circles(tree) if "f-apricot" in node.get("class")]
+        assert [node.find(f"{SVG}title").text for node in marked] == [called[0]]
+        boxes = [
+            (float(node.get("x")) - half, float(node.get("y")), float(node.get("x")) + half, float(node.get("y")))
+            for node in tree.findall(f".//{SVG}text")
+            for half in [len(node.text) * 14.5 * 0.27]
+        ]
+        assert boxes
+        width = float(tree.get("viewBox").split()[2])
+        assert all(left >= 0 and right <= width for left, _, right, _ in boxes)
+        for rank, one in enumerate(boxes):
+            for other in boxes[rank + 1 :]:
+                assert one[2] <= other[0] or other[2] <= one[0] or abs(one[1] - other[1]) >= 14.5
+
+
+def test_a_territory_that_nobody_knows_is_no_picture():
+    assert territory.draw([Spot(1)], {1: "x"}, title="Carte") == ""

@@ -1,0 +1,69 @@
+"""Communes where they lie: areas or circles, with the names of the greatest and of the one that is spoken of."""
+
+from functools import partial
+from html import escape
+
+from catalyse.engines import maps
+from catalyse.ui.pictures import svg
+from catalyse.ui.pictures.svg import COLOURS, num, picture, text
+
+NAMED, SIZE, BOLD = 6, 14.5, 650
+
+
+def draw(spots, names, *, marked=None, title="", desc="", name="territory", narrow=False):
+    """A map of `engines.maps.Spot`s; `names` and `marked` go by their keys. Empty when no place is known."""
+    sheet = maps.draw(spots, width=336 if narrow else 640, tallest=360 if narrow else 560, most=22 if narrow else 30)
+    if sheet is None:
+        return ""
+    shapes = [_area(area.path, names[area.key], area.key == marked) for area in sheet.areas]
+    shapes += [_circle(one, names[one.key], one.key == marked) for one in sheet.circles]
+    labels = _labels(sheet, names, marked)
+    return picture(
+        sheet.width, sheet.height, "".join(shapes + labels), title=title, desc=desc, css="territory", name=name
+    )
+
+
+responsive = partial(svg.responsive, draw, name="territory")
+
+
+def _labels(sheet, names, marked):
+    """The names of some circles, each above its own, or below where there is no room; none over another."""
+    taken: list[tuple[float, ...]] = []
+    labels = []
+    for one in sorted(sheet.circles, key=lambda one: one.key != marked)[:NAMED]:
+        half = len(names[one.key]) * SIZE * 0.27 + 2
+        x = min(max(one.x, half), sheet.width - half)
+        for y in (one.y - one.r - 5, one.y + one.r + SIZE):
+            box = (x - half, y - SIZE, x + half, y + 4)
+            if SIZE < y < sheet.height and not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                labels.append(
+                    text(x, y, names[one.key], size=SIZE, weight=BOLD if one.key == marked else 400,
+                         anchor="middle", halo=True)
+                )  # fmt: skip
+                break
+        taken.append((one.x - one.r, one.y - one.r, one.x + one.r, one.y + one.r))
+    return labels
+
+
+def _meet(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _paint(marked):
+    inside = "apricot" if marked else "soft"
+    return (
+        f'class="s-pine f-{inside}" stroke="{COLOURS["pine"]}" stroke-width="1.5" fill="{COLOURS[inside]}" '
+        f'fill-rule="evenodd"'
+    )
+
+
+def _area(path, name, marked):
+    return f'<path d="{path}" stroke-linejoin="round" {_paint(marked)}><title>{escape(name)}</title></path>'
+
+
+def _circle(one, name, marked):
+    return (
+        f'<circle cx="{one.x}" cy="{one.y}" r="{num(one.r)}" fill-opacity="0.8" {_paint(marked)}>'
+        f"<title>{escape(name)}</title></circle>"
+    )
