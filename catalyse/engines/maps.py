@@ -37,10 +37,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Area:
-    """A contour on the sheet, as the path of an SVG."""
+    """A contour on the sheet, as the path of an SVG, and the middle of its longest ring."""
 
     key: int
     path: str
+    x: int
+    y: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,10 @@ def draw(spots: Iterable[Spot], *, width: int = 640, tallest: int = 640, most: f
     return Drawing(
         sheet.width,
         sheet.height,
-        tuple(Area(spot.key, "".join(map(sheet.path, spot.rings))) for spot in areas),
+        tuple(
+            Area(spot.key, "".join(map(sheet.path, spot.rings)), *sheet.at(_middle(max(spot.rings, key=len))))
+            for spot in sorted(areas, key=lambda spot: (-spot.weight, spot.key))
+        ),
         tuple(circles),
         tuple(spot.key for spot in spots if not spot.known),
     )
@@ -109,6 +114,11 @@ class _Sheet:
         corners = [self.at(place) for place in ring]
         kept = [corner for n, corner in enumerate(corners) if n == 0 or corner != corners[n - 1]]
         return "M" + "L".join(f"{x} {y}" for x, y in kept) + "Z"
+
+
+def _middle(ring: Ring) -> tuple[float, float]:
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
 
 
 def _span(values: list[float]) -> tuple[float, float]:

@@ -5,6 +5,7 @@ Reference data, open to all: plain querysets. Written by `loading` (the whole co
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -194,3 +195,74 @@ class CommuneMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commune} {self.body}"
+
+
+class Contour(models.Model):
+    """The outline of a commune as an operator's file gave it, light enough for a page (`engines.contours.packed`)."""
+
+    commune = models.OneToOneField(Commune, models.CASCADE, related_name="contour")
+    shape = models.TextField()
+    source = models.CharField(max_length=200)
+    loaded_on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="contour_has_a_shape", condition=~Q(shape=""))]
+
+    def __str__(self) -> str:
+        return str(self.commune)
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One of the lists that the city policy had one after the other, and the days on which it held."""
+
+    label: str
+    since: date
+    until: date | None
+
+
+VINTAGES = {
+    "zus": Vintage("ZUS", date(1996, 12, 28), date(2014, 12, 31)),  # decree 96-1156, published on that day
+    "cucs": Vintage("CUCS", date(2007, 1, 1), date(2014, 12, 31)),
+    "qpv2015": Vintage("QPV 2015", date(2015, 1, 1), date(2023, 12, 31)),  # decree 2014-1750
+    "qpv2024": Vintage("QPV 2024", date(2024, 1, 1), None),  # decree 2023-1314; overseas a year later
+}
+
+
+class Neighbourhood(models.Model):
+    """A neighbourhood of the city policy, of one vintage; it may lie in several communes."""
+
+    code = models.CharField(max_length=20)
+    vintage = models.CharField(max_length=10)
+    name = models.CharField(_("name"), max_length=120)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    communes = models.ManyToManyField(Commune, related_name="neighbourhoods")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "code"]
+        constraints = [
+            models.UniqueConstraint(name="neighbourhood_once_a_vintage", fields=["code", "vintage"]),
+            models.CheckConstraint(name="neighbourhood_vintage_known", condition=Q(vintage__in=tuple(VINTAGES))),
+            models.CheckConstraint(
+                name="neighbourhood_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+            ExclusionConstraint(
+                name="neighbourhood_code_once_a_day",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (Days("since", "until", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(vintage="zus"),  # they were neighbourhoods of the contracts of their time too
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """Its name with its list: "Saint-Michel (QPV 2015)"."""
+        return f"{self.name} ({VINTAGES[self.vintage].label})"

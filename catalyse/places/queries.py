@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from catalyse.engines.contours import unpacked
 from catalyse.engines.maps import Spot
 from catalyse.engines.text import fold
-from catalyse.places.models import Commune, CommuneMembership, Department, IntermunicipalBody, Region
+from catalyse.places.models import (
+    Commune,
+    CommuneMembership,
+    Contour,
+    Department,
+    IntermunicipalBody,
+    Neighbourhood,
+    Region,
+)
 
 CODE_AT_END = re.compile(r"(?:^|[\s,(])\s*\(?(\d[\dAB]\d{0,3})\)?\s*$", re.IGNORECASE)  # (61), (2A), (974), (61169)
 LIMIT = 30
@@ -117,18 +126,46 @@ def territory(body: IntermunicipalBody, *, on: date) -> Territory:
     )
 
 
-def spots(communes: Iterable[Commune]) -> list[Spot]:
-    """The communes as `engines.maps.draw` takes them: by its key, a point weighed by inhabitants. Costs no query."""
+def contours(communes: Iterable[Commune]) -> dict[int, list[list[tuple[float, float]]]]:
+    """The outlines that are known of these communes, by their keys: rings of longitudes and latitudes. Costs 1 query.
+
+    For a map do not ask for them yourself: `spots` gives each commune with its outline, or else its point.
+    """
+    rows = Contour.objects.filter(commune__in=[commune.pk for commune in communes])
+    return {pk: unpacked(shape) for pk, shape in rows.values_list("commune", "shape")}
+
+
+def contour_sources(communes: Iterable[Commune]) -> list[str]:
+    """Where the outlines of these communes come from, for the line below a map. Costs 1 query."""
+    rows = Contour.objects.filter(commune__in=[commune.pk for commune in communes])
+    return list(rows.order_by("source").values_list("source", flat=True).distinct())
+
+
+def spots(communes: Collection[Commune], weights: Mapping[int, float] | None = None) -> list[Spot]:
+    """The communes for a map: by their keys, an outline where one was loaded, else a point. Costs 1 query.
+
+    `weights` (by key; inhabitants without it) tell how large a circle is. To draw: `ui.pictures.territory.responsive(
+    spots(communes), {commune.pk: commune.name for commune in communes}, title=...)`; a picture of your own lays them
+    out with `engines.maps.draw`, whose answer has areas, circles and what it had to leave out.
+    """
+    outlines = contours(communes)
     return [
         Spot(
             commune.pk,
             (float(commune.longitude), float(commune.latitude))
             if commune.longitude is not None and commune.latitude is not None
             else None,
-            commune.population or 0,
+            weights.get(commune.pk, 0) if weights is not None else commune.population or 0,
+            outlines.get(commune.pk, ()),
         )
         for commune in communes
     ]
+
+
+def neighbourhoods_of(communes: Iterable[Commune], *, on: date) -> QuerySet[Neighbourhood]:
+    """The neighbourhoods of the city policy that lay in these communes on that day, by name. Costs 1 query."""
+    rows = Neighbourhood.objects.on(on).filter(communes__in=[commune.pk for commune in communes])
+    return rows.distinct().order_by("name", "code")
 
 
 def find_communes(text: str, *, limit: int = 12) -> list[Commune]:

@@ -27,9 +27,12 @@ def commune(request: HttpRequest, insee: str) -> HttpResponse:
         "here": here,
         "day": day,
         "standing": standing,
+        "neighbourhoods": places.neighbourhoods_of([here], on=day),
         "map": picture.responsive(
             spots, {one.pk: one.name for one in beside}, marked=here.pk, title=_("Map of these communes")
         ),
+        "sources": places.contour_sources(beside) if any(spot.rings for spot in spots) else [],
+        "circles": any(spot.known and not spot.rings for spot in spots),
         "off_map": sum(1 for spot in spots if not spot.known),
         "rows": [(one, counts.get(one.pk, 0)) for one in beside],
     }

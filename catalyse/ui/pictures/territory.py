@@ -27,22 +27,24 @@ responsive = partial(svg.responsive, draw, name="territory")
 
 
 def _labels(sheet, names, marked):
-    """The names of some circles, each above its own, or below where there is no room; none over another."""
+    """The names of some places: within an area; above a circle, or below where there is no room; none over another."""
     taken: list[tuple[float, ...]] = []
     labels = []
-    for one in sorted(sheet.circles, key=lambda one: one.key != marked)[:NAMED]:
-        half = len(names[one.key]) * SIZE * 0.27 + 2
-        x = min(max(one.x, half), sheet.width - half)
-        for y in (one.y - one.r - 5, one.y + one.r + SIZE):
+    spots: list[tuple[int, int, tuple[float, ...], float]]
+    spots = [(one.key, one.x, (one.y + SIZE / 3,), 0) for one in sheet.areas]
+    spots += [(one.key, one.x, (one.y - one.r - 5, one.y + one.r + SIZE), one.r) for one in sheet.circles]
+    for key, middle, heights, r in sorted(spots, key=lambda spot: spot[0] != marked)[:NAMED]:
+        half = len(names[key]) * SIZE * 0.27 + 2
+        x = min(max(middle, half), sheet.width - half)
+        for y in heights:
             box = (x - half, y - SIZE, x + half, y + 4)
             if SIZE < y < sheet.height and not any(_meet(box, other) for other in taken):
                 taken.append(box)
-                labels.append(
-                    text(x, y, names[one.key], size=SIZE, weight=BOLD if one.key == marked else 400,
-                         anchor="middle", halo=True)
-                )  # fmt: skip
+                weight = BOLD if key == marked else 400
+                labels.append(text(x, y, names[key], size=SIZE, weight=weight, anchor="middle", halo=True))
                 break
-        taken.append((one.x - one.r, one.y - one.r, one.x + one.r, one.y + one.r))
+        if r:
+            taken.append((middle - r, heights[0] + 5, middle + r, heights[-1] - SIZE))
     return labels
 
 

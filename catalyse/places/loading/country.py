@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from catalyse.engines.text import fold
 
-DATA = Path(__file__).parent / "data/places.json.gz"
+DATA = Path(__file__).parent.parent / "data/places.json.gz"
 
 TABLES = """
 drop table if exists new_region, new_department, new_region_membership, new_school_zone, new_body, new_commune;
