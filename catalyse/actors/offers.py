@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors import policies, queries
-from catalyse.actors.models import AssociationYear
+from catalyse.actors import merging, policies, queries
+from catalyse.actors.models import AssociationYear, Membership, Organisation
 from catalyse.actors.roles import READERS_OF_SUPPORTS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
 
 ORGANISATION = "actors.organisation"
+FIGURES = [f.name for f in AssociationYear._meta.fields if f.null and not f.name.startswith("archived")]
 
 offers.menu.add(
     offers.MenuEntry(_("Associations"), "actors:organisations", "users", READERS_OF_SUPPORTS, section="/associations/"),
@@ -42,6 +44,78 @@ _tab("people", _("People"), 70, shown=lambda actor, row: bool(may(actor, "people
 _tab("journal", _("Journal"), 90, shown=lambda actor, row: bool(may(actor, "edit", row)))
 
 
+offers.actions.add(
+    offers.Action(
+        ORGANISATION,
+        _("Merge with another record"),
+        lambda row: reverse("actors:merge", args=[row.pk]),
+        lambda actor, row: row.is_association and bool(may(actor, "merge", row)),
+        icon="flow-arrow",
+    ),
+    position=90,
+)
+
+
+def _year_absorbed(row: Any, kept: Organisation) -> tuple[Any, dict[str, Any]] | None:
+    """The figures of the same year that the kept record has, and those that it lacks."""
+    own = AssociationYear.objects.system("a merge").filter(organisation=kept, year=row.year).first()
+    if own is None:
+        return None
+    return own, {c: getattr(row, c) for c in FIGURES if getattr(own, c) is None and getattr(row, c) is not None}
+
+
+def _membership_absorbed(row: Any, kept: Organisation) -> tuple[Any, dict[str, Any]] | None:
+    """The same role of the same person, held from the first day of both to the last."""
+    rows = Membership.objects.system("a merge").filter(organisation=kept, user=row.user_id, role=row.role)
+    own = next((one for one in rows if (not row.until or one.since <= row.until)
+                and (not one.until or row.since <= one.until)), None)  # fmt: skip
+    if own is None:
+        return None
+    until = max(own.until, row.until) if own.until and row.until else None
+    days = {"since": min(own.since, row.since), "until": until}
+    return own, {c: v for c, v in days.items() if getattr(own, c) != v}
+
+
+def _people_open(actor: Actor, kept: Organisation) -> bool:
+    return bool(may(actor, "people", kept))
+
+
+def _open(actor: Actor, kept: Organisation) -> bool:
+    return True
+
+
+merging.follows(
+    "actors.Membership.organisation",
+    _("People and their roles"),
+    absorbed=_membership_absorbed,
+    named=lambda row: str(row.user),
+    open=_people_open,
+)
+merging.follows(
+    "actors.AssociationYear.organisation",
+    _("Yearly figures"),
+    absorbed=_year_absorbed,
+    named=lambda row: str(row.year),
+)
+merging.follows("actors.Milestone.organisation", _("Points of the path"), named=lambda row: str(row))
+merging.follows(
+    "actors.SectorOf.organisation",
+    _("Sectors"),
+    along=lambda row, by: {"main": False},
+    named=lambda row: str(row.code),
+    open=_open,
+)
+merging.follows("actors.SignInLink.organisation", _("Invitations to open an account"), open=_people_open)
+merging.follows("actors.Organisation.host", _("Organisations that it hosts"), open=_open)
+merging.follows("actors.Organisation.merged_into", _("Records merged before"), open=_open)
+merging.follows("actors.Partnership.dla", _("Partnerships"))
+merging.follows("actors.Partnership.authority", _("Partnerships"))
+merging.stays("actors.Merge.kept", _("Merges"), _("They tell what was done with which record."))
+merging.stays("actors.Merge.gone", _("Merges"), _("They tell what was done with which record."))
+merging.stays("actors.Apart.first", _("Pairs told apart"), _("Somebody looked at these two records, not at others."))
+merging.stays("actors.Apart.second", _("Pairs told apart"), _("Somebody looked at these two records, not at others."))
+
+
 @offers.search.add
 def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
     """Organisations by name, number or commune."""
@@ -63,6 +137,13 @@ for name, text in {
     "organisation.edit_undone": _("{who} took back a change of who {name} is"),
     "organisation.archived": _("{who} archived {name}"),
     "organisation.restored": _("{who} brought {name} back"),
+    "organisation.merged": _("{who} merged the record “{other}” into {name}"),
+    "organisation.unmerged": _("{who} undid the merge of “{other}” and {name}"),
+    "organisation.unmerged_in_part": _(
+        "{who} undid the merge of “{other}” and {name}; what had changed since stayed ({left})"
+    ),
+    "organisation.told_apart": _("{who} said that {name} and {other} are two associations"),
+    "organisation.alike_again": _("{who} no longer says that {name} and {other} are two associations"),
     "year.added": _("{who} noted the figures of {year}"),
     "year.changed": _("{who} changed the figures of {year}"),
     "year.change_undone": _("{who} took back a change of the figures of {year}"),

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalyse.actors.models import Organisation
 from catalyse.kernel.access import may
+from catalyse.kernel.errors import Elsewhere
 from catalyse.kernel.pages import record_frame
 
 
 def organisation_seen(request: HttpRequest, pk: int) -> Organisation:
-    """The organisation, for whoever may know it; the same 404 for all others. Costs 1 query."""
+    """The organisation, for whoever may know it; the same 404 for all others. Costs 1 query.
+
+    Who asks to read a record that was merged is led to the one that was kept, if they may know that one.
+    """
     rows = Organisation.objects.visible_to(request.actor)  # type: ignore[attr-defined]
-    return get_object_or_404(rows.select_related("commune__department", "body", "host"), pk=pk)
+    row = rows.select_related("commune__department", "body", "host").filter(pk=pk).first()
+    if (row is None or row.merged_into_id) and request.method in ("GET", "HEAD"):
+        kept = rows.filter(merged__pk=pk).first()
+        if kept:
+            raise Elsewhere(kept.get_absolute_url(), _("This record was merged: here is the one that was kept."))
+    if row is None:
+        raise Http404
+    return row
 
 
 def frame(request: HttpRequest, row: Organisation, tab: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.models import AssociationYear, Membership, Milestone, Organisation, Partnership
+from catalyse.actors.models import AssociationYear, Membership, Merge, Milestone, Organisation, Partnership
 from catalyse.actors.roles import (
     ASSOCIATION,
     DLA,
@@ -18,7 +18,7 @@ from catalyse.actors.roles import (
     OrganisationKind,
     Role,
 )
-from catalyse.kernel.access import EVERYBODY, NO_ONE, Actor, Decision, Group, Policy, only_if, policy_for
+from catalyse.kernel.access import EVERYBODY, NO_ONE, Actor, Decision, Group, Policy, deny, only_if, policy_for
 from catalyse.kernel.offers import Shelf
 from catalyse.places.queries import memberships_of
 
@@ -27,6 +27,8 @@ seen_through: Shelf[Callable[[Actor], QuerySet[Any] | None]] = Shelf()
 
 PARTNER_KINDS = (OrganisationKind.DLA, OrganisationKind.AUTHORITY)
 ADMINS_ONLY = _("Only administrators do this.")
+ASSOCIATIONS_ONLY = _("Only records of associations are merged.")
+MERGED = _("This record was merged into another: what you look for is there.")
 FIGURES_ONLY = _("Only the association and the DLA change these figures.")
 
 
@@ -51,15 +53,16 @@ class OrganisationPolicy(Policy[Organisation]):
             actor.holds(*READERS_OF_SUPPORTS, Role.ADMIN), _("The directory is for the partners.")
         ),
         "add": lambda actor: only_if(actor.holds(*OFFICERS, Role.ADMIN), _("Only officers add organisations.")),
+        "duplicates": lambda actor: only_if(
+            actor.holds(*OFFICERS, Role.ADMIN), _("Only officers look for duplicates.")
+        ),
     }
     verbs = {
         "edit": lambda actor, row: _edit(actor, row),
         "figures": lambda actor, row: _keep_figures(actor, row),
         "people": lambda actor, row: _sees_people(actor, row),
-        "archive": lambda actor, row: only_if(
-            actor.holds(Role.ADMIN) or (actor.holds(*DLA) and _in_care(row)),
-            _("Only the team of the DLA archives organisations."),
-        ),
+        "merge": lambda actor, row: _edit(actor, row) if row.is_association else deny(ASSOCIATIONS_ONLY),
+        "archive": lambda actor, row: _archive(actor, row),
     }
     reading = frozenset({"people"})
     fields = {
@@ -98,12 +101,23 @@ def _figures(actor: Actor) -> Q:
 
 
 def _edit(actor: Actor, row: Organisation) -> Decision:
+    if row.merged_into_id:
+        return deny(MERGED)
     own = row.pk in actor.organisations(
         Role.ASSOCIATION_LEAD, Role.DLA_MANAGER, Role.AUTHORITY_OFFICER, Role.CONSULTANT
     )
     officer = actor.holds(*OFFICERS) and _in_care(row)
     return only_if(
         own or officer or actor.holds(Role.ADMIN), _("Only the association itself and the officers change this.")
+    )
+
+
+def _archive(actor: Actor, row: Organisation) -> Decision:
+    if row.merged_into_id:
+        return deny(MERGED)
+    return only_if(
+        actor.holds(Role.ADMIN) or (actor.holds(*DLA) and _in_care(row)),
+        _("Only the team of the DLA archives organisations."),
     )
 
 
@@ -170,6 +184,19 @@ class MilestonePolicy(_OfAnOrganisation):
         """Those of every organisation that the actor sees."""
         seen = Organisation.objects.visible_to(actor).values("pk")
         return rows.filter(organisation__in=seen)
+
+
+@policy_for(Merge)
+class MergePolicy(Policy[Merge]):
+    """What was merged is told to officers who see the record that was kept; it is undone by whoever may change it."""
+
+    verbs = {"undo": lambda actor, row: _edit(actor, row.kept)}
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Merge]) -> QuerySet[Merge]:
+        """The merges into the organisations that the actor sees; the association's own people see theirs."""
+        if actor.house or actor.holds(*OFFICERS, Role.ADMIN):
+            return rows.filter(kept__in=Organisation.objects.visible_to(actor).values("pk"))
+        return rows.filter(kept__in=actor.organisations(Role.ASSOCIATION_LEAD))
 
 
 @policy_for(Membership)

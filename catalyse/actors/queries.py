@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch, Q
 from catalyse.actors.models import (
     AssociationYear,
     Membership,
+    Merge,
     Milestone,
     Organisation,
     Partnership,
@@ -72,6 +73,12 @@ def namesakes(actor: Actor, name: str, commune: Commune | None, apart_from: int 
     if commune:
         rows = rows.filter(Q(commune=commune) | Q(commune=None))
     return list(rows.exclude(pk=apart_from or 0).order_by("name", "pk")[:5])
+
+
+def merges_of(actor: Actor, organisation: Organisation) -> list[Merge]:
+    """The merges into one record, the newest first, those that were undone too. Costs 1 query."""
+    rows = Merge.objects.visible_to(actor).filter(Q(kept=organisation) | Q(kept__merged_into=organisation))
+    return list(rows.select_related("gone").order_by("-pk"))
 
 
 def figures_of(actor: Actor, organisation: Organisation) -> list[AssociationYear]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalyse.actors.views import address, organisations, people, place, settings, territory, years
+from catalyse.actors.views import address, merging, organisations, people, place, settings, territory, years
 
 app_name = "actors"
 RECORD = "<int:pk>-<slug:slug>/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("associations/", organisations.organisations, name="organisations"),
     path("associations/liste.<str:kind>", organisations.export, name="export"),
     path("associations/nouvelle/", organisations.add, name="add"),
+    path("associations/doublons/", merging.duplicates, name="duplicates"),
     path(f"associations/{RECORD}", organisations.organisation, name="organisation"),
     path(f"associations/{RECORD}parcours/", years.path, name="organisation_path"),
     path(f"associations/{RECORD}chiffres/", years.figures, name="organisation_figures"),
@@ -25,6 +26,10 @@ urlpatterns = [
     path("associations/<int:pk>/modifier/", organisations.edit, name="edit"),
     path("associations/<int:pk>/archiver/", organisations.put_aside, name="archive"),
     path("associations/<int:pk>/reprendre/", organisations.bring_back, name="restore"),
+    path("associations/<int:pk>/fusionner/", merging.merge, name="merge"),
+    path("associations/<int:pk>/differente/", merging.different, name="different"),
+    path("fusions/<int:pk>/", merging.merge_done, name="merge_done"),
+    path("fusions/<int:pk>/defaire/", merging.undo_merge, name="undo_merge"),
     path("associations/<int:pk>/inviter/", people.invite, name="invite"),
     path("associations/<int:pk>/chiffres/nouveaux/", years.add_year, name="add_year"),
     path("associations/<int:pk>/chiffres/<int:year>/", years.change_year, name="change_year"),

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalyse.actors import merging
 from catalyse.actors.models import Organisation
 from catalyse.actors.roles import ASSOCIATION, DLA, Role
 from catalyse.communication import queries
@@ -216,3 +218,10 @@ for name, text in {
     "plan.restored": _("{who} restored the communication plan"),
 }.items():
     journal.sentence(name, text)
+
+merging.follows(
+    "communication.Plan.association",
+    _("Communication plans"),
+    # one plan at a time: the other one is kept among those that are put away
+    along=lambda row, by: {"archived_at": timezone.now(), "archived_by_id": by.user_id},
+)

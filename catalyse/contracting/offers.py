@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalyse.actors import merging
 from catalyse.actors.roles import OFFICERS, PARTNERS, Role
 from catalyse.contracting import queries
 from catalyse.contracting.models import Agreement, ConsultantProfile, Question, Side, Tender, Terms
@@ -342,3 +343,15 @@ terms.add(
     _("odd cent"),
     _("The cent that is left when an amount does not divide evenly; the agreement names who pays it."),
 )
+
+merging.follows("contracting.Agreement.consultant", _("Agreements"))
+merging.follows("contracting.Agreement.odd_cent_to", _("Agreements"))
+merging.follows("contracting.Share.funder", _("Shares of a cost"))
+merging.follows("contracting.Signature.organisation", _("Signatures"))
+merging.follows("contracting.ConsultantProfile.listed_for", _("Consultants that it listed"))
+for _column in ("Bid.consultant", "Consulted.consultant", "Question.consultant", "ConsultantProfile.organisation"):
+    merging.stays(
+        f"contracting.{_column}",
+        _("Tenders"),
+        _("They are of a consultancy, under the number that sealed its offers: only associations are merged."),
+    )

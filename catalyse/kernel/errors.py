@@ -5,6 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
+class Elsewhere(Exception):
+    """What was asked for is now another record: the reader is led there, with a word about why."""
+
+    def __init__(self, url: str, words: str):
+        super().__init__(words)
+        self.url = url
+        self.words = words
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same answer for what does not exist and for what is not yours."""
     return render(request, "kernel/not_found.html", status=404)

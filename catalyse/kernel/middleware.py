@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from psycopg.errors import ExclusionViolation, UniqueViolation
 
 from catalyse.kernel import clock, journal
 from catalyse.kernel.access import Access, Forbidden, policy_named, policy_of
+from catalyse.kernel.errors import Elsewhere
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
 from catalyse.kernel.records import Stale
@@ -89,6 +91,9 @@ class FrontDoor:
             return render(request, "kernel/forbidden.html", {"reason": fault.reason}, status=403)
         if isinstance(fault, Refused):  # a gesture that came too late: the page that offered it was older
             return render(request, "kernel/refused.html", {"reason": fault.message}, status=409)
+        if isinstance(fault, Elsewhere):
+            messages.info(request, fault.words)
+            return redirect(fault.url)
         if isinstance(fault, Stale):
             return render(request, "kernel/stale.html", two_texts(request, fault), status=409)
         if isinstance(fault, IntegrityError) and isinstance(fault.__cause__, TAKEN):

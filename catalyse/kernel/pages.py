@@ -99,9 +99,12 @@ def keep_for_later(request: HttpRequest, form_key: str, subject: models.Model | 
     return True
 
 
-def journal_page(request: HttpRequest, record: models.Model) -> dict[str, Any]:
-    """One page of the journal of a record, whole and newest first, for `kernel/_journal.html`. Costs 2 queries."""
-    page = pages_of(request, Event.objects.about(record), size=JOURNAL_PAGE)
+def journal_page(request: HttpRequest, record: models.Model, *others: models.Model) -> dict[str, Any]:
+    """One page of the journal of a record, whole and newest first, for `kernel/_journal.html`. Costs 2 queries.
+
+    `others` are records that became this one: their events are told with its own.
+    """
+    page = pages_of(request, Event.objects.about(record, *others), size=JOURNAL_PAGE)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return {"journal_page": page, "lines": [_journal_line(event, actor) for event in page]}
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalyse.actors import merging
 from catalyse.actors.roles import ASSOCIATION, AUTHORITY_ALL, DLA, OFFICERS, PARTNERS
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
@@ -128,3 +129,6 @@ for name, text in {
     "need.restored": _("{who} restored the need"),
 }.items():
     journal.sentence(name, text)
+
+merging.follows("needs.Need.organisation", _("Needs"))
+merging.follows("needs.Need.heard_by", _("Needs that it heard"))

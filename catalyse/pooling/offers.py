@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalyse.actors import merging
 from catalyse.actors.models import Organisation
 from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
 from catalyse.kernel import journal, offers
@@ -316,3 +317,8 @@ for name, text in {
     "ties.answered": _("{association} said how it works with the others"),
 }.items():
     journal.sentence(name, text)
+
+merging.follows("pooling.JointAction.lead", _("Joint actions that it leads"))
+merging.follows("pooling.ActionPartner.organisation", _("Joint actions that it takes part in"))
+merging.follows("pooling.Tie.source", _("What it says of the others"))
+merging.follows("pooling.Tie.target", _("What the others say of it"))

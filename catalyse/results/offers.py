@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from catalyse.actors import merging
 from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
@@ -275,3 +276,8 @@ for name, text in {
     "case_study.withdrawn": _("{who} withdrew the case study “{title}”"),
 }.items():
     journal.sentence(name, text)
+
+merging.follows("results.Evaluation.organisation", _("Evaluations"))
+merging.follows("results.CaseBlock.organisation", _("Parts of case studies"))
+merging.follows("results.Approval.organisation", _("Approvals of case studies"))
+merging.follows("results.Statement.organisation", _("Words that it said"))

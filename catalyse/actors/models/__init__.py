@@ -1,4 +1,5 @@
 from catalyse.actors.models.accounts import Membership, Partnership, SignInLink, User
+from catalyse.actors.models.merging import Apart, Merge
 from catalyse.actors.models.organisations import Organisation, SectorOf
 from catalyse.actors.models.register import (
     RegisterEdition,
@@ -10,8 +11,10 @@ from catalyse.actors.models.register import (
 from catalyse.actors.models.years import AssociationYear, Milestone
 
 __all__ = [
+    "Apart",
     "AssociationYear",
     "Membership",
+    "Merge",
     "Milestone",
     "Organisation",
     "Partnership",

@@ -49,6 +49,7 @@ class Organisation(Record):
     public_email = models.EmailField(_("public e-mail"), blank=True)
     unnamed = models.BooleanField(default=False)  # the source counts it without naming it
     search_key = models.TextField(default="", blank=True, editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
     sectors = models.ManyToManyField("kernel.Code", through="SectorOf", related_name="+")
 
     objects = OrganisationQuerySet.as_manager()
@@ -69,6 +70,9 @@ class Organisation(Record):
             ),
             models.CheckConstraint(
                 name="organisation_archived_by_someone", condition=Q(archived_by=None) | Q(archived_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="merged_record_is_put_aside", condition=Q(merged_into=None) | Q(archived_at__isnull=False)
             ),
         ]
 

@@ -13,6 +13,7 @@ from catalyse.actors.services.address import ask_for_address, change_address
 from catalyse.actors.services.invitations import accept_invitation, cancel_invitation, invite, open_invitation
 from catalyse.actors.services.lists import add_sector, reword_code
 from catalyse.actors.services.memberships import add_member, create_partnership, end_membership, end_partnership
+from catalyse.actors.services.merging import look_ahead, merge_organisations, tell_apart
 from catalyse.actors.services.organisations import (
     ORGANISATION_FORM,
     SectorChoice,
@@ -61,6 +62,8 @@ __all__ = [
     "end_partnership",
     "forget_second_factor",
     "invite",
+    "look_ahead",
+    "merge_organisations",
     "open_account",
     "open_invitation",
     "reopen_account",
@@ -69,4 +72,5 @@ __all__ = [
     "reword_code",
     "send_letter_again",
     "sign_in_as",
+    "tell_apart",
 ]

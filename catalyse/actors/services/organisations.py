@@ -74,12 +74,12 @@ def create_organisation(
     if kind not in OrganisationKind.values:
         raise Refused(_("Choose what kind of organisation it is."), "kind")
     row = Organisation(kind=kind, unnamed=unnamed, illustrative=list(illustrative))
-    for column, value in _clean(row, {**values, "name": name}, today).items():
+    for column, value in clean(row, {**values, "name": name}, today).items():
         setattr(row, column, value)
-    _numbers_are_free(row)
+    numbers_are_free(row)
     row.search_key = search_key_of(row)
     row.save()
-    _keep_in_sight(row, by)
+    keep_in_sight(row, by)
     _set_sectors(row, sectors)
     drafts.discard(by, ORGANISATION_FORM)
     journal.record(
@@ -102,11 +102,11 @@ def edit_organisation(
     """The organisation with other facts; the facts before stay in the journal."""
     row = _locked(organisation)
     require(by, "edit", row)
-    values = _clean(row, values, today)
+    values = clean(row, values, today)
     after = Organisation(pk=row.pk, **{c: values.get(c, getattr(row, c)) for c in (*TEXTS, *NUMBERS)})
-    _numbers_are_free(after)
+    numbers_are_free(after)
     changes = change(row, expected=expected, search_key=search_key_of(after), **values)
-    _keep_in_sight(row, by)
+    keep_in_sight(row, by)
     before, links = _sectors_as_kept(row), _sectors_to_keep(row)
     if sectors is not None:
         _set_sectors(row, sectors)
@@ -149,7 +149,7 @@ def restore_organisation(*, organisation: Organisation, by: Actor, today: date) 
     return row
 
 
-def _keep_in_sight(row: Organisation, by: Actor) -> None:
+def keep_in_sight(row: Organisation, by: Actor) -> None:
     """Whoever writes must still see what was written: without a commune of theirs, it is tied to their territory."""
     if Organisation.objects.visible_to(by).filter(pk=row.pk).exists():
         return
@@ -159,7 +159,7 @@ def _keep_in_sight(row: Organisation, by: Actor) -> None:
     Organisation.objects.system("a service changes it").filter(pk=row.pk).update(body_id=row.body_id)
 
 
-def _clean(row: Organisation, values: dict[str, Any], today: date) -> dict[str, Any]:
+def clean(row: Organisation, values: dict[str, Any], today: date) -> dict[str, Any]:
     """The columns to write, texts without stray blanks, numbers in one form; unknown columns are refused loudly."""
     strange = set(values) - set(COLUMNS)
     if strange:
@@ -185,7 +185,8 @@ def _numbers(row: Organisation, values: dict[str, Any]) -> dict[str, str]:
     return numbers_of(**wanted)
 
 
-def _numbers_are_free(row: Organisation) -> None:
+def numbers_are_free(row: Organisation) -> None:
+    """Goes on when no other organisation bears its RNA number or its SIRET. Costs 1 query a number."""
     others = Organisation.objects.system("a number belongs to one organisation").exclude(pk=row.pk)
     for column, says in (
         ("rna", _("Another organisation bears this RNA number: %(name)s.")),
@@ -239,7 +240,7 @@ def _undo_edit(
         raise Refused(CHANGED_SINCE)
     values = as_before(row, before)
     after = Organisation(pk=row.pk, **{c: values.get(c, getattr(row, c)) for c in (*TEXTS, *NUMBERS)})
-    _numbers_are_free(after)
+    numbers_are_free(after)
     changes = change(row, search_key=search_key_of(after), **values)
     kept = _sectors_as_kept(row)
     codes = Code.objects.in_bulk([code for code, _declared, _main in sectors])

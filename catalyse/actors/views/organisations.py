@@ -47,6 +47,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "views": _ways(request, cards),
         "columns": columns_for(request.actor),
         "may_add": may(request.actor, "add", Organisation),
+        "may_find_duplicates": may(request.actor, "duplicates", Organisation),
         **queries.facets_for(request.actor),
     }
     return render(request, "actors/_rows.html" if request.htmx else "actors/organisations.html", context)
@@ -111,7 +112,9 @@ def journal_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     row = organisation_seen(request, pk)
     if not may(request.actor, "edit", row):
         raise Http404
-    context = {**frame(request, row, "journal"), **journal_page(request, row)}
+    merges = queries.merges_of(request.actor, row)
+    lines = journal_page(request, row, *(merge.gone for merge in merges if not merge.undone_at))
+    context = {**frame(request, row, "journal"), **lines, "merges": merges}
     return render(request, "actors/journal.html", context)
 
 

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def about(self, record: models.Model) -> "EventQuerySet":
-        """The events of one record, and those of its parts that were told to it."""
-        return self.filter(subjects__contains=[subject_of(record)])
+    def about(self, *records: models.Model) -> "EventQuerySet":
+        """The events of one record, or of several, and those of their parts that were told to them."""
+        return self.filter(subjects__overlap=[subject_of(record) for record in records])
 
 
 def subject_of(record: models.Model) -> str:

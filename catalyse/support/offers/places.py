@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalyse.actors import merging
 from catalyse.actors.roles import ASSOCIATION, OFFICERS, READERS_OF_SUPPORTS
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor, may
@@ -132,3 +133,12 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
     for support in rows[:limit]:
         kind = _("Collective support") if support.kind == Kind.COLLECTIVE else _("Individual support")
         yield offers.Hit(kind, support.title, support.get_absolute_url(), str(support.opened_on.year))
+
+
+merging.follows("support.Support.dla", _("Supports that it leads"))
+merging.follows("support.Support.requester", _("Supports that it asked for"))
+merging.follows("support.Invitation.association", _("Invitations to a support"))
+merging.follows("support.Beneficiary.association", _("Supports that it takes part in"))
+merging.follows("support.Session.association", _("Days of its own"))
+merging.follows("support.Attendance.association", _("Presences at sessions"))
+merging.follows("support.Deliverable.association", _("Documents made for it"))
