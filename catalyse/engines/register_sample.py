@@ -4,7 +4,8 @@ Problem: tests, benchmarks and newcomers need a register with the shape of the r
 Method: a seeded generator draws a commune by its inhabitants, a pattern of title, its words, a state and days, and
 now and then one of the faults of real files: blanks written as `_`, an impossible day, a title over two lines, a line
 cut short, a number twice, a quote never closed, a character of Windows-1252. Numbers follow the shape of RNA numbers
-and are given in order within a department; postal codes are invented. The same seed gives the same bytes.
+and are given in order within a department, or, so that none can be anybody's, by the office `NOWHERE`, which does not
+exist; postal codes are invented. The same seed gives the same bytes.
 Cost: O(rows), one row in memory.
 Source: none; the columns are those of `rna_waldec` as published by the Ministry of the Interior in 2018.
 """
@@ -69,6 +70,7 @@ PURPOSES = (
     "aider les habitants dans leurs démarches", "accompagner vers l'emploi", "protéger les milieux naturels",
 )  # fmt: skip
 FIRST, LAST = date(1901, 7, 1), date(2026, 6, 30)
+NOWHERE = "000"  # offices begin with the number of their department
 ODD = 0.004  # of the lines have one of the faults
 
 
@@ -81,16 +83,20 @@ class Place:
     inhabitants: int
 
 
-def sample(rows: int, seed: int, places: Sequence[Place]) -> Iterator[bytes]:
-    """The header, then so many lines as bytes, each with its line feed. `places` must not be empty."""
+def sample(rows: int, seed: int, places: Sequence[Place], *, office: str = "", last: date = LAST) -> Iterator[bytes]:
+    """The header, then so many lines as bytes, each with its line feed. `places` must not be empty.
+
+    `office` gives all the numbers (else one of each department does), and nothing is dated after `last`.
+    """
     chance = random.Random(seed)
     weights = list(accumulate(max(1, place.inhabitants) for place in places))
     numbers: dict[str, int] = {}
     yield _line(COLUMNS)
     for place in _draw(chance, places, weights, rows):
         department = department_of(place.insee)
-        rank = numbers[department] = numbers.get(department, 0) + 1
-        values = _values(chance, place, department, rank)
+        counted = office or department
+        rank = numbers[counted] = numbers.get(counted, 0) + 1
+        values = _values(chance, place, rank, office, last)
         yield _odd(chance, values) if chance.random() < ODD else _line(values)
 
 
@@ -99,7 +105,8 @@ def _draw(chance: random.Random, places: Sequence[Place], weights: list[int], ro
         yield from chance.choices(places, cum_weights=weights, k=min(1000, rows - begin))
 
 
-def _values(chance: random.Random, place: Place, department: str, rank: int) -> list[str]:
+def _values(chance: random.Random, place: Place, rank: int, office: str, last: date) -> list[str]:
+    department = department_of(place.insee)
     pattern, family = chance.choice(PATTERNS)
     title = pattern.format(
         c=place.name.upper(),
@@ -109,10 +116,11 @@ def _values(chance: random.Random, place: Place, department: str, rank: int) -> 
         art2=chance.choice(ARTS),
         thing=chance.choice(THINGS),
     )
-    born = FIRST + timedelta(days=int((LAST - FIRST).days * chance.random() ** 0.35))
-    ended = born + timedelta(days=chance.randrange(200, 9000)) if chance.random() < 0.22 else LAST
-    gone = ended < LAST
-    office = f"{department:0>3}"[:3] if len(department) == 3 else f"{department}{chance.choice('123')}"
+    born = FIRST + timedelta(days=int((last - FIRST).days * chance.random() ** 0.35))
+    ended = born + timedelta(days=chance.randrange(200, 9000)) if chance.random() < 0.22 else last
+    gone = ended < last
+    given = f"{department:0>3}"[:3] if len(department) == 3 else f"{department}{chance.choice('123')}"
+    office = office or given
     acronym = "".join(word[0] for word in title.replace("'", " ").split() if len(word) > 2)
     told = dict.fromkeys(COLUMNS, "")
     told |= {

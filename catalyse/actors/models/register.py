@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+INVENTED = "registre-invente.csv"  # the file of a register that nobody is in: that of a demo
 CHAIN = 8  # an association numbered anew more often than that is a fault of the register
 
 
@@ -17,6 +18,12 @@ class RegisterState(models.TextChoices):
     DISSOLVED = "dissolved", _("dissolved")
     REMOVED = "removed", _("removed from the register")
     RENUMBERED = "renumbered", _("numbered anew")
+
+
+class RegisterEditionQuerySet(models.QuerySet["RegisterEdition"]):
+    def invented(self) -> RegisterEditionQuerySet:
+        """Those that nobody is in."""
+        return self.filter(files__0__name=INVENTED)
 
 
 class RegisterEdition(models.Model):
@@ -33,6 +40,8 @@ class RegisterEdition(models.Model):
     gone = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = RegisterEditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

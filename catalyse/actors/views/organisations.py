@@ -13,7 +13,7 @@ from catalyse.actors import queries, readers, search, services
 from catalyse.actors.columns import columns_for, rows_to_export
 from catalyse.actors.forms import OrganisationForm
 from catalyse.actors.forms.organisations import known_of, told_by
-from catalyse.actors.models import Organisation, RegisterEntry
+from catalyse.actors.models import Organisation, RegisterEdition, RegisterEntry
 from catalyse.actors.pages import frame, organisation_seen
 from catalyse.actors.roles import ASSOCIATION, OrganisationKind, Role
 from catalyse.kernel.access import GET_POST, POST, access, may, require
@@ -162,6 +162,7 @@ def _register(request: HttpRequest) -> dict[str, Any]:
         "found": search.find(request.actor, text, where, FOUND_SHOWN) if text else [],
         "chosen": chosen,
         "told": told_by(chosen) if chosen else {},
+        "invented": RegisterEdition.objects.invented().exists(),
     }
 
 

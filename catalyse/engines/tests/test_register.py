@@ -168,3 +168,15 @@ def test_a_sample_has_the_tail_of_odd_lines_and_numbers_of_everywhere():
 
     assert reasons == {"no_title", "bad_number", "columns", "quote"}
     assert {one.number[:3] for one in told if isinstance(one, Entry)} >= {"W61", "W97", "W2A"}
+
+
+def test_a_sample_may_be_of_no_real_office_and_old():
+    entries = [
+        one
+        for one in read(b"".join(sample(800, 3, PLACES, office="000", last=date(2009, 3, 3))))
+        if isinstance(one, Entry)
+    ]
+
+    assert {entry.number[:4] for entry in entries} == {"W000"}
+    assert len({entry.number for entry in entries}) == len(entries)
+    assert max(entry.created_on for entry in entries if entry.created_on) <= date(2009, 3, 3)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
@@ -15,6 +16,9 @@ from django.urls import reverse
 
 from catalyse.kernel import clock
 from catalyse.ui import formats
+
+if TYPE_CHECKING:
+    from catalyse.today.case.format import Case
 
 KEPT_TABLES = {"kernel_code", "django_migrations", "django_content_type"}
 
@@ -36,20 +40,32 @@ def load() -> bool:
 
     if not Commune.objects.exists():
         loading.load()
+    load_register()
     open_case(days()[-1].on if days() and not settings.CATALYSE_TODAY else None)
     return True
 
 
+def load_register() -> None:
+    """Makes the search of the demo answer, from a register that nobody is in."""
+    from catalyse.today.demo.register import load_invented
+
+    load_invented(list(_case().territory.body.communes), max([day.on for day in days()] or [clock.today()]))
+
+
 def days() -> list:
     """The days on which the case of the demo may be opened, in order; its file is read again when it changes."""
-    return list(_days_of(settings.DEMO_CASE, settings.DEMO_CASE.stat().st_mtime_ns))
+    return sorted(_case().demo_days, key=lambda day: day.on)
+
+
+def _case() -> Case:
+    return _case_of(settings.DEMO_CASE, settings.DEMO_CASE.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=4)
-def _days_of(path: Path, written: int) -> tuple:
+def _case_of(path: Path, written: int) -> Case:
     from catalyse.today.case import read_case
 
-    return tuple(sorted(read_case(path).case.demo_days, key=lambda day: day.on))
+    return read_case(path).case
 
 
 def open_case(day: date | None) -> None:
@@ -69,7 +85,7 @@ def begin_anew(day: date) -> None:
     tables = [
         model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
-        if not model._meta.db_table.startswith(("places_", "procrastinate_"))
+        if not model._meta.db_table.startswith(("places_", "procrastinate_", "actors_register"))
     ]
     names = ", ".join(connection.ops.quote_name(t) for t in sorted(set(tables) - KEPT_TABLES))
     with connection.cursor() as cursor:
