@@ -32,6 +32,10 @@ SETTINGS = {
     "CATALYSE_STRONG_AUTH": ("1", "1: officers need a second factor or a passkey (off in a demo)"),
     "CATALYSE_PROXIES": ("1", "how many trusted proxies stand before the house in production (0: none)"),
     "CATALYSE_OIDC": ("", "JSON list of OpenID Connect providers: provider_id, name, client_id, secret, server_url"),
+    "CATALYSE_BUSINESS_DIRECTORY": (
+        "",
+        "of API Recherche d’entreprises: https://recherche-entreprises.api.gouv.fr; without it nobody is asked",
+    ),
     "CATALYSE_TENDER_LEAST": ("3", "consultants to consult at least; fewer need a written justification"),
     "CATALYSE_TENDER_DAYS": ("15", "days that consultants have to answer at least; fewer need a written justification"),
     "CATALYSE_WEB_WORKERS": ("2", "web processes"),
@@ -65,6 +69,7 @@ if not SECRET_KEY:
 
 TENDER_LEAST = int(env("CATALYSE_TENDER_LEAST"))
 TENDER_DAYS = int(env("CATALYSE_TENDER_DAYS"))
+BUSINESS_DIRECTORY = env("CATALYSE_BUSINESS_DIRECTORY").rstrip("/")
 BASE_URL = env("CATALYSE_BASE_URL").rstrip("/")
 ALLOWED_HOSTS = env("CATALYSE_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

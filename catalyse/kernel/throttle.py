@@ -27,3 +27,14 @@ def spend(key: str, *, times: int, per: timedelta) -> bool:
         values: dict[str, Any] = {"key": key[:120], "step": interval, "window": per}
         cursor.execute(sql, values)
         return cursor.fetchone() is not None
+
+
+def hold(key: str, time: timedelta) -> None:
+    """Lets nobody try that key for so long. Cost: 1 query."""
+    sql = """
+        INSERT INTO kernel_allowance AS a (key, rested_at) VALUES (%(key)s, clock_timestamp() + %(time)s)
+        ON CONFLICT (key) DO UPDATE SET rested_at = greatest(a.rested_at, excluded.rested_at)
+    """
+    with connection.cursor() as cursor:
+        values: dict[str, Any] = {"key": key[:120], "time": time}
+        cursor.execute(sql, values)

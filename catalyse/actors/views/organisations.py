@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from catalyse.actors import queries, readers, search, services
 from catalyse.actors.columns import columns_for, rows_to_export
+from catalyse.actors.connectors import businesses
 from catalyse.actors.forms import OrganisationForm
-from catalyse.actors.forms.organisations import known_of, told_by
+from catalyse.actors.forms.organisations import known_of, told_by, told_by_business
 from catalyse.actors.models import Organisation, RegisterEdition, RegisterEntry
 from catalyse.actors.pages import frame, organisation_seen
 from catalyse.actors.roles import ASSOCIATION, OrganisationKind, Role
@@ -22,6 +23,7 @@ from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, journal_page, keep_for_later, pages_of, refuse, said
 
 FOUND_SHOWN = 8
+FEW_FOUND, SHORTEST = 3, 3  # with fewer lines of the register, for more letters, the directory of businesses is offered
 FILTERS = ("secteur", "commune", "etat")
 KINDS_TO_ADD = (
     OrganisationKind.ASSOCIATION,
@@ -125,10 +127,12 @@ def add(request: HttpRequest) -> HttpResponse:
         return redirect("actors:organisations")
     register = _register(request)
     if request.htmx and register:
-        return render(request, "actors/_register_found.html", {"register": register})
+        part = "actors/_businesses_found.html" if register["beside"] else "actors/_register_found.html"
+        return render(request, part, {"register": register})
     draft = draft_frame(request, services.ORGANISATION_FORM)
     told, kept = register.get("told", {}), draft["draft_data"] or {}
-    if told and kept.get("rna") != told["rna"]:
+    number = "rna" if told.get("rna") else "siren"
+    if told and kept.get(number) != told[number]:
         kept = {}  # begun for another association
     initial = {"kind": request.GET.get("genre") or OrganisationKind.ASSOCIATION, **told, **kept}
     form = OrganisationForm(request.POST or None, initial=initial, kinds=_kinds_to_add(request))
@@ -151,19 +155,36 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _register(request: HttpRequest) -> dict[str, Any]:
-    """What was looked for in the national register and found there; nothing in a house that never read it."""
-    if request.method == "POST" or not search.ready():
+    """What was looked for in the registers of the State and found there; nothing in a house that has none."""
+    if request.method == "POST" or not (search.ready() or businesses.enabled()):
         return {}
     text, number = request.GET.get("cherche", ""), request.GET.get("repertoire", "")
     chosen = RegisterEntry.objects.numbered(number) if number else None
     where = search.Where(near=queries.department_of(request.actor)) if text else None
+    found = search.find(request.actor, text, where, FOUND_SHOWN) if text else []
     return {
         "text": text,
-        "found": search.find(request.actor, text, where, FOUND_SHOWN) if text else [],
+        "found": found,
         "chosen": chosen,
         "told": told_by(chosen) if chosen else {},
         "invented": RegisterEdition.objects.invented().exists(),
+        "beside": False,
+        **(_beside(request, text, found) if businesses.enabled() else {}),
     }
+
+
+def _beside(request: HttpRequest, text: str, found: list[search.Found]) -> dict[str, Any]:
+    """What the directory of businesses has where the register found little, or the association taken from it."""
+    beside, siren = "annuaire" in request.GET and bool(text), request.GET.get("entreprise", "")
+    context: dict[str, Any] = {"beside": beside, "offered": len(text) > SHORTEST and len(found) < FEW_FOUND}
+    try:
+        if beside:
+            context["businesses"] = queries.businesses_beside(request.actor, businesses.find(text), found)
+        if siren and (taken := businesses.business(siren)):
+            context |= {"taken": taken, "told": told_by_business(taken)}
+    except businesses.Unavailable:
+        context["unavailable"] = True
+    return context
 
 
 def _kinds_to_add(request: HttpRequest) -> tuple[str, ...]:
