@@ -48,6 +48,7 @@ def prepare(rest: list[str]) -> int:
     """``prepare``: migrate, load the demo where it is wanted, gather the static files where they changed."""
     import django
 
+    _assume_the_demo()
     database.ensure_running()
     django.setup()
     from catalyse.kernel.preparation import gather_static, migrate

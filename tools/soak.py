@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 
 from catalyse.kernel.database import Cluster, Server
-from tests.faults import trials
+from tests.faults import registers, trials
 from tests.faults.house import House
 from tests.faults.smtp import Recorder
 from tests.faults.trials import Tally
 
 PAUSE = 0.02
 ROUND = 20  # kills in one mailing or one job
+REGISTER = 1_800_000  # lines
 
 
 def main(arguments: list[str]) -> int:
@@ -56,6 +57,7 @@ def _trials(house: House, server: Recorder, part: float) -> Iterator[Tally]:
     yield _sum(times(200) // per, lambda: trials.worker_killed_during_a_mailing(house, server, per, 400))
     yield trials.two_officers_edit_one_need(house, times(4000))
     yield _sum(times(100), lambda: trials.one_form_sent_many_times(house, 20))
+    yield registers.register_killed_while_it_is_read(house, times(REGISTER), 3)
 
 
 def _sum(rounds: int, one: Callable[[], Tally]) -> Tally:

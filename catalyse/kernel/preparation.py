@@ -23,6 +23,12 @@ def migrate() -> None:
             cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
 
 
+def migrate_if_new() -> None:
+    """Make the tables of a database that has none: whoever begins by reading the registers has not opened the house."""
+    if not connection.introspection.table_names():
+        migrate()
+
+
 def gather_static() -> bool:
     """Gather and compress the static files when one of them changed; True when that was so."""
     stamp = Path(settings.STATIC_ROOT) / ".gathered"

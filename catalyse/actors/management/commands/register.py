@@ -17,6 +17,7 @@ from catalyse.actors.services import register, register_index
 from catalyse.engines.register import department_of
 from catalyse.engines.register_sample import Place, sample
 from catalyse.kernel.access import NOBODY
+from catalyse.kernel.preparation import migrate_if_new
 from catalyse.places import loading
 
 FAULTS = {
@@ -65,6 +66,8 @@ class Command(BaseCommand):
         verbs.add_parser("report", help="the last reading, and each line that it refused, as CSV")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["verb"] != "sample":
+            migrate_if_new()
         getattr(self, f"_{options['verb']}")(options)
 
     def _load(self, options: dict[str, Any]) -> None:
