@@ -31,14 +31,18 @@ def meant(count: int, seed: int) -> list[Meant]:
     """Associations drawn by chance, with two to six words of their title that at most ten titles hold together."""
     chance = random.Random(seed)
     with connection.cursor() as cursor:
-        cursor.execute("select max(rk) from register_find where active")
+        cursor.execute("select count(*) from register_find where active")
         (last,) = cursor.fetchone()
+        drawn = chance.sample(range(1, last + 1), min(last, 6 * count))
+        cursor.execute(
+            """select entry_id, key, department, sector from register_find
+               join unnest(%s) with ordinality drawn (rk, place) using (rk) order by place""",
+            [drawn],
+        )
         found: list[Meant] = []
-        while len(found) < count:
-            cursor.execute(
-                "select entry_id, key, department, sector from register_find where rk = %s", [chance.randint(1, last)]
-            )
-            entry, key, department, sector = cursor.fetchone()
+        for entry, key, department, sector in cursor.fetchall():
+            if len(found) == count:
+                break
             words = list(dict.fromkeys(key.split()))
             if len(words) < 2 or not any(len(word) >= 4 for word in words):
                 continue

@@ -20,7 +20,7 @@ from catalyse.engines.text import fold
 LITTLE = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur", "un"}
 )  # fmt: skip
-REPAIRED_FROM = 4  # letters: what is shorter has too many neighbours
+REPAIRED_FROM = 3  # letters: what is shorter has too many neighbours
 INITIALS_FROM = 3  # words
 SEVERAL = range(2, 10)  # initials that can be told apart from a word
 PREFIXES = range(4, 8)  # letters of a word that is still being typed
