@@ -65,7 +65,7 @@ class House:
         kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
         self.env = kept | {
             "CATALYSE_VAR": str(self.home / "var"),
-            "CATALYSE_DEMO": "1" if demo else "0",
+            "CATALYSE_DEMO" if demo else "CATALYSE_TESTING": "1",
             "CATALYSE_WEB_WORKERS": "1",
             "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
             "PORT": str(self.port),

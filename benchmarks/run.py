@@ -1,6 +1,6 @@
 """How fast the pages and the engines are, beside a measure taken in the same run: ratios, not milliseconds.
 
-python benchmarks/run.py [PART...]    money, linkage, pages, register (up to 1.8 million lines); all of them where none is named
+python benchmarks/run.py [PART...]    money, linkage, pages, register (1.8 million lines); all where none is named
 """
 
 from __future__ import annotations

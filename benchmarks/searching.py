@@ -10,6 +10,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import quantiles
 from typing import Any
 
@@ -36,8 +37,8 @@ def measures(seed: int) -> dict[str, Any]:
     from catalyse.actors import search
     from catalyse.kernel.access import NOBODY
 
-    def ours(text: str, near: str = "", **held: str) -> list[int]:
-        found = search.find(NOBODY, text, search.Where(near=near, **held))
+    def ours(text: str, near: str = "", department: str = "", sector: str = "") -> list[int]:
+        found = search.find(NOBODY, text, search.Where(near=near, department=department, sector=sector))
         return [one.entry.pk for one in found]
 
     people = typing.meant(ASKED, seed)
@@ -50,12 +51,12 @@ def measures(seed: int) -> dict[str, Any]:
     for length in typing.LENGTHS:
         typed = typing.keystrokes(random.Random(seed + length).sample(people, 2 * TYPED), length, chance)[:TYPED]
         told["typed"][length] = {
-            "ours": [_seconds(lambda t=text, n=one.department: ours(t, n)) for text, one in typed],
-            fuzzy.name: [_seconds(lambda t=text: fuzzy.find(t)) for text, _one in typed],
+            "ours": [_seconds(partial(ours, text, one.department)) for text, one in typed],
+            fuzzy.name: [_seconds(partial(fuzzy.find, text)) for text, _one in typed],
         }
     told["complete"] = {
-        "ours": [_seconds(lambda o=one: ours(o.text + " ", o.department)) for one in people[:TYPED]],
-        fuzzy.name: [_seconds(lambda o=one: fuzzy.find(o.text + " ")) for one in people[:TYPED]],
+        "ours": [_seconds(partial(ours, one.text + " ", one.department)) for one in people[:TYPED]],
+        fuzzy.name: [_seconds(partial(fuzzy.find, one.text + " ")) for one in people[:TYPED]],
     }
     for kind in FILTERS:
         told["filters"][kind], outside = _filtered(ours, kind, people[:TYPED], chance)
@@ -82,7 +83,7 @@ def _slow_peers(people: list[Any], seed: int) -> dict[str, Any]:
         began = time.perf_counter()
         peer = make()
         told["slow_built"][peer.name] = time.perf_counter() - began
-        told["slow"][peer.name] = [_seconds(lambda t=text, one=peer: one.find(t)) for text in typed]
+        told["slow"][peer.name] = [_seconds(partial(peer.find, text)) for text in typed]
         if isinstance(peer, peers.Trigrams):
             peer.close()
     return told
