@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
+from statistics import median, mode
 from typing import Any
 
 from catalyse.kernel.database import Cluster, Server
@@ -34,13 +34,18 @@ class Page:
     address: str
     seconds: list[float] = field(default_factory=list)
     sql: list[float] = field(default_factory=list)
-    queries: int = 0
+    asked: list[int] = field(default_factory=list)
     status: int = 0
     weight: int = 0
 
     @property
     def typical(self) -> float:
         return median(self.seconds)
+
+    @property
+    def queries(self) -> int:
+        """As often as it asks in most visits."""
+        return mode(self.asked)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class House:
         page.weight = len(answer.read())
         page.seconds.append(time.perf_counter() - began)
         page.status = answer.status
-        page.queries = int(answer.getheader("X-Queries") or 0)
+        page.asked.append(int(answer.getheader("X-Queries") or 0))
         page.sql.append(float(answer.getheader("X-Sql-Ms") or 0))
         line.close()
 

@@ -36,7 +36,8 @@ def meant(count: int, seed: int) -> list[Meant]:
         drawn = chance.sample(range(1, last + 1), min(last, 6 * count))
         cursor.execute(
             """select entry_id, key, department, sector from register_find
-               join unnest(%s) with ordinality drawn (rk, place) using (rk) order by place""",
+               join unnest(%s) with ordinality drawn (rk, place) using (rk)
+               where department <> '' and sector <> '' order by place""",
             [drawn],
         )
         found: list[Meant] = []

@@ -8,6 +8,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils.text import slugify
 
 from catalyse.actors.models import Organisation, RegisterEntry
@@ -304,5 +305,7 @@ def _answers(found: list[int], known: dict[str, int]) -> list[Found]:
 
 def _known(actor: Actor, numbers: Iterable[str]) -> dict[str, int]:
     """Which of these numbers are organisations of the house that the actor sees."""
-    rows = Organisation.objects.visible_to(actor).active().filter(rna__in=list(numbers)).exclude(rna="")
+    # one parameter: hundreds of them cost more than the query
+    these = RawSQL("select unnest(%s::text[])", [list(numbers)])
+    rows = Organisation.objects.visible_to(actor).active().filter(rna__in=these).exclude(rna="")
     return dict(rows.values_list("rna", "pk"))

@@ -13,6 +13,7 @@ Source: the symmetric deletion method as published by Wolf Garbe; initials leave
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from catalyse.engines.identifiers import NotThisNumber, association, bare, siren, siret
 from catalyse.engines.text import fold
@@ -35,7 +36,7 @@ class Question:
     open: bool
     number: tuple[str, str] | None
 
-    @property
+    @cached_property
     def acronym(self) -> str:
         """The text as an acronym, or nothing when it is too long for one."""
         squeezed = self.folded.replace(" ", "")
