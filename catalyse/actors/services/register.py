@@ -9,20 +9,22 @@ import hashlib
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from catalyse.actors.models import RegisterEdition, RegisterEntry, RegisterRefusal, RegisterSeen
-from catalyse.engines.register import Entry, NotARegister, Reader, Refusal, Unit, text_lines
+from catalyse.engines.register import Entry, Line, NotARegister, Reader, Refusal, Unit, text_lines
 from catalyse.engines.search import initials
 from catalyse.engines.text import fold
 
+T = TypeVar("T")
 BATCH = 10_000
 BUFFER = 1 << 20
 TOO_MANY_GONE = 0.2  # a larger part of the register does not disappear between two editions: a file is missing
@@ -170,11 +172,10 @@ def _digest(path: Path) -> str:
 def _read(edition: RegisterEdition, part: Part, say: Callable[[RegisterEdition, str], None]) -> None:
     with _opened(part) as stream:
         reader = Reader(text_lines(stream), skip=edition.read.get(part.name, 0))
-        lines = iter(reader)
-        while batch := list(islice(lines, BATCH)):
+        for batch, behind in _ahead(_batches(reader)):
             with transaction.atomic():
                 told = _keep(edition, reader.form.kind, part.name, batch)
-                edition.read[part.name] = reader.behind
+                edition.read[part.name] = behind
                 edition.lines += len(batch)
                 for name, count in told.items():
                     setattr(edition, name, getattr(edition, name) + count)
@@ -182,7 +183,23 @@ def _read(edition: RegisterEdition, part: Part, say: Callable[[RegisterEdition, 
             say(edition, part.name)
 
 
-def _keep(edition: RegisterEdition, kind: str, name: str, batch: list[Entry | Unit | Refusal]) -> Counter[str]:
+def _batches(reader: Reader) -> Iterator[tuple[list[Line], int]]:
+    """So many lines at once, and the line of the file behind which the next ones are."""
+    lines = iter(reader)
+    while batch := list(islice(lines, BATCH)):
+        yield batch, reader.behind
+
+
+def _ahead(batches: Iterator[T]) -> Iterator[T]:
+    """The same batches: each is read and understood while the database keeps the one before it."""
+    with ThreadPoolExecutor(1) as reading:
+        coming = reading.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reading.submit(next, batches, None)
+            yield batch
+
+
+def _keep(edition: RegisterEdition, kind: str, name: str, batch: list[Line]) -> Counter[str]:
     """What one batch changed, by the names of the counts of an edition."""
     refused = [one for one in batch if isinstance(one, Refusal)]
     RegisterRefusal.objects.bulk_create(
