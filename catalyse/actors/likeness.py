@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db import connection
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext as _
 
+from catalyse.actors import queries, search
 from catalyse.actors.models import Apart, Organisation
+from catalyse.engines import likeness
 from catalyse.engines.search import initials
 from catalyse.engines.text import fold
 from catalyse.kernel.access import Actor
 from catalyse.ui import formats
 
 ALIKE = 0.5  # of the three-letter pieces of two names, those that both hold
-SMALL = 150  # associations of a commune: there, each name is laid beside each other one
-CROWD = 60  # associations of a commune that share the beginning of a word: in larger crowds it says nothing
+SHARED_BY = 6  # records: what more of them share, such as the town hall's address, says nothing
 MOST = 300  # pairs
 LIKES = 5
+REGISTER_LIKES = 3
 WEIGHTS = {"siret": 100, "old_rna": 95, "siren": 90, "name": 60, "site": 40, "mail": 40, "acronym": 35, "phone": 30}
-SEEN = """
-    with seen as materialized (
-        select o.id, o.commune_id, o.siren, o.old_rna, o.public_phone phone, lower(o.public_email) mail,
-            rtrim(regexp_replace(lower(o.website), '^https?://(www[.])?', ''), '/') site,
-            split_part(o.search_key, ' | ', 1) name
-        from actors_organisation o where o.id in ({visible})),
-    sized as (select *, count(*) over (partition by commune_id) size from seen),
-    begun as (
-        select *, count(*) over (partition by commune_id, start) crowd from (
-            select distinct s.id, s.commune_id, s.name, left(word, 4) start
-            from sized s, unnest(string_to_array(s.name, ' ')) word
-            where s.size > {small} and s.commune_id is not null and length(word) >= 4) words)"""
-SAME = """(select a.id one, b.id other, 1.0 alike from seen a join seen b
-    on a.{column} = b.{column} and a.id < b.id where a.{column} <> '' limit {most})"""
-ALIKE_IN = """(select a.id, b.id, similarity(a.name, b.name) from {rows} a join {rows} b
-    on a.commune_id = b.commune_id and a.id < b.id {more}
-    where {where} and similarity(a.name, b.name) >= {alike} order by 3 desc limit {most})"""
 
 
 @dataclass(frozen=True)
@@ -52,6 +37,11 @@ class Pair:
     evidence: tuple[str, ...]
     weight: int
 
+    @property
+    def records(self) -> tuple[Organisation, Organisation]:
+        """Both."""
+        return self.first, self.second
+
 
 @dataclass(frozen=True)
 class Like:
@@ -62,18 +52,57 @@ class Like:
     weight: int
 
 
-def pairs(actor: Actor) -> list[Pair]:
-    """The associations that may be there twice, the likeliest first; at most 300 pairs. Costs 4 queries.
+@dataclass(frozen=True)
+class Alike:
+    """What looks like an organisation that is being written: in the house, and in the national register."""
 
-    Names are compared inside a commune only, and where there are many of them only those that share a beginning of a
-    word: so the work grows with the number of associations, not with its square.
+    here: tuple[Like, ...] = ()
+    register: tuple[search.Found, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.here or self.register)
+
+
+class Line(NamedTuple):
+    """What is compared of one association of the house: texts folded, addresses in small letters."""
+
+    pk: int
+    commune: int | None
+    name: str
+    short: str
+    siren: str
+    old_rna: str
+    phone: str
+    mail: str
+    site: str
+
+
+def pairs(actor: Actor) -> list[Pair]:
+    """The associations that may be there twice, the likeliest first; at most 300 pairs. Costs 3 queries.
+
+    Names are compared as the engine of likeness does: the work grows with the associations, not with their square.
     """
-    found = _alike(actor) | _by_initials(actor)
+    lines = list(_lines(actor))
+    found = _by_initials(lines) | _sharing(lines)
+    found |= likeness.pairs((likeness.Name(line.pk, line.commune, line.name) for line in lines), ALIKE)
     told = set(Apart.objects.filter(first__in={a for a, _b in found}).values_list("first", "second"))
-    wanted = {pair: alike for pair, alike in found.items() if pair not in told}
-    rows = _visible(actor).select_related("commune").in_bulk({pk for pair in wanted for pk in pair})
-    made = [_pair(rows[a], rows[b], alike) for (a, b), alike in wanted.items() if a in rows and b in rows]
+    likeliest = sorted((pair for pair in found if pair not in told), key=lambda pair: (-found[pair], pair))[: 2 * MOST]
+    rows = _visible(actor).select_related("commune").in_bulk({pk for pair in likeliest for pk in pair})
+    made = [_pair(rows[a], rows[b], found[a, b]) for a, b in likeliest]
     return sorted(made, key=lambda pair: (-pair.weight, pair.first.name, pair.first.pk, pair.second.pk))[:MOST]
+
+
+def _lines(actor: Actor) -> Iterator[Line]:
+    rows = (
+        _visible(actor)
+        .order_by("pk")
+        .values_list(
+            "pk", "commune", "search_key", "short_name", "siren", "old_rna", "public_phone", "public_email", "website"
+        )
+    )
+    for pk, commune, key, short, siren, old, phone, mail, site in rows:
+        name = key.partition(" | ")[0]
+        yield Line(pk, commune, name, short and _squeezed(short), siren, old, phone, mail.casefold(), _bare(site))
 
 
 def likes(actor: Actor, wanted: Organisation) -> list[Like]:
@@ -95,6 +124,19 @@ def likes(actor: Actor, wanted: Organisation) -> list[Like]:
     told = _told_apart(wanted.pk) if wanted.pk else frozenset()
     made = [_like(wanted, row) for row in found if row.pk not in told]
     return sorted(made, key=lambda like: (-like.weight, like.row.name, like.row.pk))[:LIKES]
+
+
+def of_new(actor: Actor, values: Mapping[str, Any]) -> Alike:
+    """What looks like the organisation that somebody is about to add. Costs 2 queries, 10 where there is a register."""
+    columns = {column.name for column in Organisation._meta.concrete_fields}
+    wanted = Organisation(**{name: value for name, value in values.items() if name in columns})
+    here = tuple(likes(actor, wanted))
+    if not wanted.is_association or wanted.rna or not search.ready():
+        return Alike(here)
+    commune = wanted.commune.insee if wanted.commune else ""
+    where = search.Where(commune=commune, department="" if commune else queries.department_of(actor), active=True)
+    found = search.find(actor, wanted.name + " ", where, LIKES)
+    return Alike(here, tuple(one for one in found if one.known is None)[:REGISTER_LIKES])
 
 
 def _visible(actor: Actor) -> Any:
@@ -119,37 +161,31 @@ def _same(wanted: Organisation) -> Q:
     return asked
 
 
-def _alike(actor: Actor) -> dict[tuple[int, int], float]:
-    """(number, number) -> how alike the names are, of all pairs that share something. Costs 1 query."""
-    visible, values = _visible(actor).order_by().values("pk").query.sql_with_params()
-    ways = [SAME.format(column=column, most=MOST) for column in ("siren", "old_rna", "site", "mail", "phone")]
-    ways += [
-        ALIKE_IN.format(rows="sized", more="", where=f"a.size <= {SMALL}", alike=ALIKE, most=MOST),
-        ALIKE_IN.format(
-            rows="begun", more="and a.start = b.start", where=f"a.crowd <= {CROWD}", alike=ALIKE, most=MOST
-        ),
-        f"""(select a.id, b.id, 1.0 from seen a join seen b on a.name = b.name and a.id < b.id
-            where a.commune_id is null or b.commune_id is null limit {MOST})""",
-    ]
-    statement = SEEN.format(visible=visible, small=SMALL) + " union all ".join(ways)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return {(first, second): float(alike) for first, second, alike in sorted(cursor.fetchall())}
+def _sharing(lines: list[Line]) -> likeness.Pairs:
+    """The pairs that share a number or an address, or a name where one has no commune: as sure as one name."""
+    alone = {line.name for line in lines if line.commune is None}
+    shared: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for line in lines:
+        told = {name: getattr(line, name) for name in ("siren", "old_rna", "phone", "mail", "site")}
+        for kind, value in (*told.items(), ("name", line.name if line.name in alone else "")):
+            if value:
+                shared[kind, value].append(line.pk)
+    few = (numbers for numbers in shared.values() if len(numbers) <= SHARED_BY)
+    return {pair: 1.0 for numbers in few for pair in combinations(numbers, 2)}
 
 
-def _by_initials(actor: Actor) -> dict[tuple[int, int], float]:
-    """The pairs of which one is called by the initials of the other, in one commune. Costs 1 query."""
-    rows = list(_visible(actor).order_by("pk").values_list("pk", "name", "short_name", "commune"))
-    called: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
-    for pk, name, short, commune in rows:
-        for text in {_squeezed(short), _squeezed(name)} - {""}:
-            called[text].append((pk, commune))
-    found: dict[tuple[int, int], float] = {}
-    for pk, name, _short, commune in rows:
-        for other, elsewhere in called.get(initials(fold(name)), ()):
-            if other != pk and (commune == elsewhere or None in (commune, elsewhere)):
-                found[min(pk, other), max(pk, other)] = 0.0
-    return dict(sorted(found.items())[:MOST])
+def _by_initials(lines: list[Line]) -> likeness.Pairs:
+    """The pairs of which one is called by the initials of the other, in one commune."""
+    called: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        for text in {line.short, line.name.replace(" ", "")} - {""}:
+            called[text].append(line)
+    found: likeness.Pairs = {}
+    for line in lines:
+        for other in called.get(initials(line.name), ()):
+            if other.pk != line.pk and (line.commune == other.commune or None in (line.commune, other.commune)):
+                found[min(line.pk, other.pk), max(line.pk, other.pk)] = 1.0
+    return found
 
 
 def _squeezed(text: str) -> str:
@@ -157,7 +193,11 @@ def _squeezed(text: str) -> str:
 
 
 def _site(row: Organisation) -> str:
-    return row.website_shown.casefold() if row.website else ""
+    return _bare(row.website)
+
+
+def _bare(site: str) -> str:
+    return site.partition("://")[2].removeprefix("www.").rstrip("/").casefold()
 
 
 def _pair(first: Organisation, second: Organisation, alike: float) -> Pair:
@@ -195,5 +235,5 @@ def _evidence(a: Organisation, b: Organisation, alike: float) -> Iterator[tuple[
             yield words, WEIGHTS[key]
 
 
-def _names(row: Organisation) -> Iterable[str]:
+def _names(row: Organisation) -> set[str]:
     return {_squeezed(row.short_name), _squeezed(row.name)} - {""}
