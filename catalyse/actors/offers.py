@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors import merging, policies, queries
+from catalyse.actors import finding, merging, policies, queries, search
 from catalyse.actors.models import AssociationYear, Membership, Organisation
 from catalyse.actors.roles import READERS_OF_SUPPORTS, Role
 from catalyse.kernel import journal, offers
@@ -116,19 +116,47 @@ merging.stays("actors.Apart.first", _("Pairs told apart"), _("Somebody looked at
 merging.stays("actors.Apart.second", _("Pairs told apart"), _("Somebody looked at these two records, not at others."))
 
 
-@offers.search.add
-def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
-    """Organisations by name, number or commune."""
+KINDS = {
+    "association": _("Associations"),
+    "consultant": _("Consultancies"),
+    "dla": _("DLA"),
+    "authority": _("Local authorities"),
+}
+
+
+def found_here(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
+    """Organisations by name, acronym, number or commune, also with a mistake."""
     if not actor.is_known:
         return
-    for kind, word in (
-        ("association", _("Association")),
-        ("consultant", _("Consultancy")),
-        ("dla", _("DLA")),
-        ("authority", _("Local authority")),
-    ):
-        for row in queries.organisations_for(actor, {"q": query, "genre": kind})[:limit]:
-            yield offers.Hit(word, row.full_name, row.get_absolute_url(), row.commune.name if row.commune else "")
+    for row in finding.organisations(actor, query, limit):
+        context = str(row.commune) if row.commune else ""
+        yield offers.Hit(KINDS.get(row.kind, _("Other organisations")), row.full_name, row.get_absolute_url(), context)
+
+
+def found_in_the_register(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
+    """Associations of the country that the house does not know yet, with the way to add them."""
+    if not may(actor, "add", Organisation) or not search.ready():
+        return
+    where = search.Where(near=queries.department_of(actor))
+    for one in search.find(actor, query, where, limit):
+        if one.known is None:
+            place = f"{one.entry.commune} ({one.department})" if one.department else one.entry.commune
+            state = "" if one.entry.state == "active" else one.entry.get_state_display()
+            context = ", ".join(filter(None, [place, one.entry.number, state]))
+            url = f"{reverse('actors:add')}?repertoire={one.entry.number}"
+            yield offers.Hit(_("In the national register"), one.name, url, context, _("Add it"))
+
+
+def found_people(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
+    """People whose names the actor may read, with where they are and as what."""
+    for row in finding.people(actor, query, limit):
+        context = f"{row.get_role_display()}, {row.organisation}"
+        yield offers.Hit(_("People"), str(row.user), row.organisation.people_url, context)
+
+
+offers.search.add(found_here, position=10)
+offers.search.add(found_in_the_register, position=15)
+offers.search.add(found_people, position=60)
 
 
 for name, text in {

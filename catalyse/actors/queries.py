@@ -68,17 +68,6 @@ def _sector_codes(rows: Any) -> Any:
     return SectorOf.objects.filter(organisation__in=rows).values("code")
 
 
-def namesakes(actor: Actor, name: str, commune: Commune | None, apart_from: int | None = None) -> list[Organisation]:
-    """Organisations that bear nearly the same name in the same place, for whoever adds one. Costs 1 query."""
-    folded = fold(name)
-    if not folded:
-        return []
-    rows = Organisation.objects.visible_to(actor).active().filter(search_key__contains=folded)
-    if commune:
-        rows = rows.filter(Q(commune=commune) | Q(commune=None))
-    return list(rows.exclude(pk=apart_from or 0).order_by("name", "pk")[:5])
-
-
 def merges_of(actor: Actor, organisation: Organisation) -> list[Merge]:
     """The merges into one record, the newest first, those that were undone too. Costs 1 query."""
     rows = Merge.objects.visible_to(actor).filter(Q(kept=organisation) | Q(kept__merged_into=organisation))

@@ -154,12 +154,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found by the search box."""
+    """Something found by the search box; `action` says what its address does when it does not open the thing."""
 
     kind: Text
     title: str
     url: str
     context: str = ""
+    action: Text = ""
 
 
 @dataclass(frozen=True)

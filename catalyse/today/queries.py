@@ -140,7 +140,10 @@ def coming(actor: Actor, first: date, last: date) -> Iterable[dict[str, Any]]:
 
 
 def found(actor: Actor, query: str) -> list[tuple[str, list[offers.Hit]]]:
-    """What the search box finds, by kind, only what the actor may see. Costs the queries of the offers."""
+    """What the search box finds, by kind in the order of the rooms, only what the actor may see.
+
+    Costs the queries of the offers, whatever the number of records.
+    """
     words = query.replace("\x00", "").strip()[:120]
     if len(words) < 2:
         return []
@@ -148,7 +151,7 @@ def found(actor: Actor, query: str) -> list[tuple[str, list[offers.Hit]]]:
     for offer in offers.search:
         for hit in offer(actor, words, HITS_A_KIND):
             kinds[str(hit.kind)].append(hit)
-    return sorted(kinds.items())
+    return list(kinds.items())
 
 
 def feed_of(actor: Actor, today: date, address: Callable[[str], str]) -> list[Entry]:

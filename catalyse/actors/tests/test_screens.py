@@ -167,6 +167,37 @@ def test_a_namesake_is_shown_before_it_is_there_twice(here, association, signed_
     assert association.get_absolute_url() in first.content.decode()
 
 
+def test_a_like_is_said_with_why_also_when_only_the_mail_or_a_letter_differs(here, elsewhere, signed_in):
+    client = signed_in("dla_officer", here.dla)
+    mine = here.association("Les Jardins partagés", public_email="jardins@example.org")
+    theirs = elsewhere.association("Les Jardins partagés")
+
+    for form in ({"name": "Les Jardin partagés"}, {"name": "Tout autre", "public_email": "Jardins@example.org"}):
+        page = client.post(reverse("actors:add"), {"kind": "association", "mission": "kx7 garde", **form})
+        text = page.content.decode()
+        assert page.status_code == 422
+        assert mine.get_absolute_url() in text
+        assert theirs.get_absolute_url() not in text
+        assert "kx7 garde" in text
+
+
+def test_a_like_of_the_register_fills_the_blanks_and_changes_nothing_typed(here, signed_in, in_the_register):
+    client = signed_in("dla_officer", here.dla)
+    form = {"kind": "association", "name": "Comite des fetes de l'etang", "mission": "Nos mots"}
+
+    warned = client.post(reverse("actors:add"), form)
+    filled_in = client.post(reverse("actors:add"), {**form, "reprendre": "W611000001"})
+
+    assert warned.status_code == 422
+    assert b'name="reprendre" value="W611000001"' in warned.content
+    values = filled_in.context["form"]
+    assert (values["name"].value(), values["mission"].value()) == ("Comite des fetes de l'etang", "Nos mots")
+    assert (values["rna"].value(), values["founded_on"].value()) == ("W611000001", "1991-05-02")
+    assert not Organisation.objects.system("test").filter(rna="W611000001").exists()
+    client.post(reverse("actors:add"), filled(values))
+    assert Organisation.objects.system("test").get(rna="W611000001").mission == "Nos mots"
+
+
 def test_a_form_is_kept_for_later_without_script(here, signed_in):
     client = signed_in("dla_officer", here.dla)
 

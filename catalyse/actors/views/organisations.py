@@ -9,11 +9,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from catalyse.actors import queries, readers, search, services
+from catalyse.actors import likeness, queries, readers, search, services
 from catalyse.actors.columns import columns_for, rows_to_export
 from catalyse.actors.connectors import businesses
 from catalyse.actors.forms import OrganisationForm
-from catalyse.actors.forms.organisations import known_of, told_by, told_by_business
+from catalyse.actors.forms.organisations import completed, known_of, told_by, told_by_business
 from catalyse.actors.models import Organisation, RegisterEdition, RegisterEntry
 from catalyse.actors.pages import frame, organisation_seen
 from catalyse.actors.roles import ASSOCIATION, OrganisationKind, Role
@@ -122,7 +122,7 @@ def journal_tab(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @access("actors.organisation", entry="add", methods=GET_POST)
 def add(request: HttpRequest) -> HttpResponse:
-    """A new organisation; what looks like it is shown before it is there twice."""
+    """A new organisation; what looks like it, here and in the national register, is shown before it is there twice."""
     if request.method == "POST" and keep_for_later(request, services.ORGANISATION_FORM):
         return redirect("actors:organisations")
     register = _register(request)
@@ -135,13 +135,15 @@ def add(request: HttpRequest) -> HttpResponse:
     if told and kept.get(number) != told[number]:
         kept = {}  # begun for another association
     initial = {"kind": request.GET.get("genre") or OrganisationKind.ASSOCIATION, **told, **kept}
-    form = OrganisationForm(request.POST or None, initial=initial, kinds=_kinds_to_add(request))
-    twins: list[Organisation] = []
-    if request.method == "POST" and form.is_valid():
+    completes = request.POST.get("reprendre", "")
+    typed = completed(request.POST, completes) if completes else request.POST
+    form = OrganisationForm(typed or None, initial=initial, kinds=_kinds_to_add(request))
+    alike = likeness.Alike()
+    if request.method == "POST" and form.is_valid() and not completes:
         data = form.values()
         if "sure" not in request.POST:
-            twins = queries.namesakes(request.actor, data["name"], data.get("commune"))
-        if not twins:
+            alike = likeness.of_new(request.actor, data)
+        if not alike:
             try:
                 row = services.create_organisation(
                     **data, sectors=form.chosen_sectors, by=request.actor, today=request.today
@@ -150,8 +152,9 @@ def add(request: HttpRequest) -> HttpResponse:
                 return redirect(row)
             except Refused as refusal:
                 refuse(form, refusal)
-    context = {"form": form, "twins": twins, "register": register, "readers": readers.IDENTITY, **draft}
-    return render(request, "actors/organisation_form.html", context, status=422 if form.errors or twins else 200)
+    context = {"form": form, "alike": alike, "register": register, "completes": completes, **draft}
+    context["readers"] = readers.IDENTITY
+    return render(request, "actors/organisation_form.html", context, status=422 if form.errors or alike else 200)
 
 
 def _register(request: HttpRequest) -> dict[str, Any]:

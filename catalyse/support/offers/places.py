@@ -13,13 +13,14 @@ from catalyse.actors import merging
 from catalyse.actors.roles import ASSOCIATION, OFFICERS, READERS_OF_SUPPORTS
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor, may
-from catalyse.support.models import Beneficiary, Kind, Session, Support
+from catalyse.support.models import Beneficiary, Deliverable, Kind, Session, Support
 from catalyse.support.policies import in_partnership, leads, leads_or_crews
 from catalyse.support.queries import lists
 from catalyse.support.states import SupportState
 
 OVER = (SupportState.EVALUATED, SupportState.PUBLISHED, SupportState.CLOSED, SupportState.ABANDONED)
 EPOCH = date.min
+MOST_WORDS = 8
 
 offers.menu.add(
     offers.MenuEntry(_("Supports"), "support:list", "path", READERS_OF_SUPPORTS, section="/accompagnements/"),
@@ -133,6 +134,20 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
     for support in rows[:limit]:
         kind = _("Collective support") if support.kind == Kind.COLLECTIVE else _("Individual support")
         yield offers.Hit(kind, support.title, support.get_absolute_url(), str(support.opened_on.year))
+
+
+@offers.search.add
+def search_documents(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
+    """Documents due or received at the end of a step, by title; they stand in the documents of their support."""
+    words = query.split()[:MOST_WORDS]
+    if not words:
+        return
+    rows = Deliverable.objects.visible_to(actor).filter(archived_at=None, support__archived_at=None)
+    for word in words:
+        rows = rows.filter(title__unaccent__icontains=word)
+    for row in rows.select_related("support").order_by("-due_on", "pk")[:limit]:
+        where = reverse("support:documents", args=[row.support_id, row.support.slug])
+        yield offers.Hit(_("Documents"), row.title, where, row.support.title)
 
 
 merging.follows("support.Support.dla", _("Supports that it leads"))
