@@ -16,6 +16,7 @@ from catalyse.kernel.database import Cluster, Server
 from tests.faults import registers, trials
 from tests.faults.house import House
 from tests.faults.smtp import Recorder
+from tests.faults.spreadsheets import spoilt_spreadsheets
 from tests.faults.trials import Tally
 
 PAUSE = 0.02
@@ -58,6 +59,7 @@ def _trials(house: House, server: Recorder, part: float) -> Iterator[Tally]:
     yield trials.two_officers_edit_one_need(house, times(4000))
     yield _sum(times(100), lambda: trials.one_form_sent_many_times(house, 20))
     yield registers.register_killed_while_it_is_read(house, times(REGISTER), 3)
+    yield spoilt_spreadsheets(house, times(10_000))
 
 
 def _sum(rounds: int, one: Callable[[], Tally]) -> Tally:

@@ -110,6 +110,9 @@ merging.follows("actors.Organisation.host", _("Organisations that it hosts"), op
 merging.follows("actors.Organisation.merged_into", _("Records merged before"), open=_open)
 merging.follows("actors.Partnership.dla", _("Partnerships"))
 merging.follows("actors.Partnership.authority", _("Partnerships"))
+merging.stays(
+    "actors.ImportLine.organisation", _("Lines of spreadsheets"), _("They tell what an import did with which record.")
+)
 merging.stays("actors.Merge.kept", _("Merges"), _("They tell what was done with which record."))
 merging.stays("actors.Merge.gone", _("Merges"), _("They tell what was done with which record."))
 merging.stays("actors.Apart.first", _("Pairs told apart"), _("Somebody looked at these two records, not at others."))
@@ -172,6 +175,11 @@ for name, text in {
     ),
     "organisation.told_apart": _("{who} said that {name} and {other} are two associations"),
     "organisation.alike_again": _("{who} no longer says that {name} and {other} are two associations"),
+    "organisation.imported": _("{who} imported {name} from {file}"),
+    "organisation.completed": _("{who} completed {name} from {file}"),
+    "organisation.import_undone": _("{who} took the import of {file} back"),
+    "import.done": _("{who} imported {file}: {created} created, {completed} completed"),
+    "import.undone": _("{who} took the import of {file} back"),
     "year.added": _("{who} noted the figures of {year}"),
     "year.changed": _("{who} changed the figures of {year}"),
     "year.change_undone": _("{who} took back a change of the figures of {year}"),

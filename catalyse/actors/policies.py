@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.models import AssociationYear, Membership, Merge, Milestone, Organisation, Partnership
+from catalyse.actors.models import (
+    AssociationYear,
+    Import,
+    ImportLine,
+    Membership,
+    Merge,
+    Milestone,
+    Organisation,
+    Partnership,
+)
 from catalyse.actors.roles import (
     ASSOCIATION,
     DLA,
@@ -225,6 +234,34 @@ class PartnershipPolicy(Policy[Partnership]):
         if actor.house or actor.holds(Role.ADMIN):
             return rows
         return rows.filter(pk__in=actor.partnerships)
+
+
+@policy_for(Import)
+class ImportPolicy(Policy[Import]):
+    """A spreadsheet on its way in is for whoever brought it, and for administrators."""
+
+    entries = {"add": lambda actor: only_if(actor.holds(*OFFICERS, Role.ADMIN), _("Only officers add organisations."))}
+    verbs = {"edit": lambda actor, row: _import_edit(actor, row)}
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Import]) -> QuerySet[Import]:
+        """One's own, as long as one may add organisations; all, for administrators."""
+        if actor.house or actor.holds(Role.ADMIN):
+            return rows
+        return rows.filter(user=actor.user_id) if actor.holds(*OFFICERS) else rows.none()
+
+
+@policy_for(ImportLine)
+class ImportLinePolicy(Policy[ImportLine]):
+    """The lines of a spreadsheet follow it."""
+
+    def visible_to(self, actor: Actor, rows: QuerySet[ImportLine]) -> QuerySet[ImportLine]:
+        """Those of the spreadsheets that the actor sees."""
+        return rows.filter(whole__in=Import.objects.visible_to(actor).values("pk"))
+
+
+def _import_edit(actor: Actor, row: Import) -> Decision:
+    officer = actor.holds(*OFFICERS, Role.ADMIN)
+    return only_if(officer and actor.user_id == row.user_id, _("Only whoever brought this spreadsheet decides on it."))
 
 
 def may_invite(actor: Actor, organisation: Organisation, role: str) -> Decision:

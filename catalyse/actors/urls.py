@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalyse.actors.views import address, merging, organisations, people, place, settings, territory, years
+from catalyse.actors.views import address, imports, merging, organisations, people, place, settings, territory, years
 
 app_name = "actors"
 RECORD = "<int:pk>-<slug:slug>/"
@@ -18,6 +18,13 @@ urlpatterns = [
     path("associations/liste.<str:kind>", organisations.export, name="export"),
     path("associations/nouvelle/", organisations.add, name="add"),
     path("associations/doublons/", merging.duplicates, name="duplicates"),
+    path("associations/importer/", imports.bring, name="import_new"),
+    path("associations/importer/<int:pk>/", imports.import_, name="import"),
+    path("associations/importer/<int:pk>/lignes/", imports.decide, name="import_decide"),
+    path("associations/importer/<int:pk>/lancer/", imports.start, name="import_start"),
+    path("associations/importer/<int:pk>/abandonner/", imports.give_up, name="import_give_up"),
+    path("associations/importer/<int:pk>/annuler/", imports.undo, name="import_undo"),
+    path("associations/importer/<int:pk>/rapport.<str:kind>", imports.report, name="import_report"),
     path(f"associations/{RECORD}", organisations.organisation, name="organisation"),
     path(f"associations/{RECORD}parcours/", years.path, name="organisation_path"),
     path(f"associations/{RECORD}chiffres/", years.figures, name="organisation_figures"),

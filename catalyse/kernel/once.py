@@ -29,7 +29,7 @@ def counts_once(request: Any, answer: Callable[[], HttpResponse]) -> HttpRespons
 
     Problem: requests that carry the same form may come twice, one after the other or at the same moment.
     Method: a row with a unique key, in the transaction of the answer; who comes second waits for the first to end.
-    The key covers the words: a person who goes back and writes something else does something else.
+    The key covers the words and the files: a person who goes back and writes something else does something else.
     A form that leads nowhere, because it was refused or has a fault, leaves no row: it may be sent again.
     Costs 3 queries more than the answer.
     """
@@ -60,4 +60,5 @@ def _who(actor: Actor) -> str:
 
 def _key(request: Any) -> str:
     words = sorted((k, v) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken" and k[:6] != "draft_")
-    return hashlib.sha256(repr([request.path, words]).encode()).hexdigest()
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    return hashlib.sha256(repr([request.path, words, files]).encode()).hexdigest()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.faults import trials
 from tests.faults.house import House
 from tests.faults.smtp import Recorder
+from tests.faults.spreadsheets import spoilt_spreadsheets
 
 
 def test_no_saved_need_is_lost_or_doubled_when_the_web_is_killed(harmed: House):
@@ -65,3 +66,10 @@ def test_a_form_sent_twenty_times_at_once_makes_one_need(harmed: House):
 
     assert unguarded.done == 5, "without the guard nothing is doubled: the race is none"
     assert tally.wrong == []
+
+
+def test_spoilt_spreadsheets_find_an_answer_and_the_processes_stay_small(harmed: House):
+    tally = spoilt_spreadsheets(harmed, 40)
+
+    assert tally.wrong == []
+    assert tally.done > 10

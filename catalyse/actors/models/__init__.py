@@ -1,4 +1,5 @@
 from catalyse.actors.models.accounts import Membership, Partnership, SignInLink, User
+from catalyse.actors.models.imports import Fate, Import, ImportDecision, ImportLine, ImportState, Verdict
 from catalyse.actors.models.merging import Apart, Merge
 from catalyse.actors.models.organisations import Organisation, SectorOf
 from catalyse.actors.models.register import (
@@ -13,6 +14,11 @@ from catalyse.actors.models.years import AssociationYear, Milestone
 __all__ = [
     "Apart",
     "AssociationYear",
+    "Fate",
+    "Import",
+    "ImportDecision",
+    "ImportLine",
+    "ImportState",
     "Membership",
     "Merge",
     "Milestone",
@@ -26,4 +32,5 @@ __all__ = [
     "SectorOf",
     "SignInLink",
     "User",
+    "Verdict",
 ]

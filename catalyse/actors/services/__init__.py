@@ -1,5 +1,6 @@
 """What can be done with people and organisations: one verb, one transaction, one event."""
 
+from catalyse.actors.services import imports_compare, imports_write
 from catalyse.actors.services.accounts import (
     PROFILE_FORM,
     change_profile,
@@ -10,6 +11,18 @@ from catalyse.actors.services.accounts import (
     sign_in_as,
 )
 from catalyse.actors.services.address import ask_for_address, change_address
+from catalyse.actors.services.imports import (
+    RULES,
+    bring,
+    decide,
+    decide_by_rule,
+    give_up,
+    go_on,
+    start_import,
+    tell_columns,
+    undecided,
+)
+from catalyse.actors.services.imports_undo import undo_import
 from catalyse.actors.services.invitations import accept_invitation, cancel_invitation, invite, open_invitation
 from catalyse.actors.services.lists import add_sector, reword_code
 from catalyse.actors.services.memberships import add_member, create_partnership, end_membership, end_partnership
@@ -38,6 +51,7 @@ __all__ = [
     "MILESTONE_FORM",
     "ORGANISATION_FORM",
     "PROFILE_FORM",
+    "RULES",
     "YEAR_FORM",
     "SectorChoice",
     "accept_invitation",
@@ -48,6 +62,7 @@ __all__ = [
     "archive_milestone",
     "archive_organisation",
     "ask_for_address",
+    "bring",
     "cancel_invitation",
     "cancel_letter",
     "change_address",
@@ -57,10 +72,16 @@ __all__ = [
     "close_account",
     "create_organisation",
     "create_partnership",
+    "decide",
+    "decide_by_rule",
     "edit_organisation",
     "end_membership",
     "end_partnership",
     "forget_second_factor",
+    "give_up",
+    "go_on",
+    "imports_compare",
+    "imports_write",
     "invite",
     "look_ahead",
     "merge_organisations",
@@ -72,5 +93,9 @@ __all__ = [
     "reword_code",
     "send_letter_again",
     "sign_in_as",
+    "start_import",
     "tell_apart",
+    "tell_columns",
+    "undecided",
+    "undo_import",
 ]
