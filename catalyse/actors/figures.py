@@ -86,3 +86,45 @@ def _line(kind: Kind, years: Sequence[AssociationYear]) -> Line:
     key, label, how = kind
     cells = tuple(Cell(said(getattr(y, key), how), y.is_illustrative(key)) for y in years)
     return Line(key, label, cells, any(c.words for c in cells))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that is not what it was: its label, before and now, in words; an empty word is unknown."""
+
+    label: str | Promise
+    before: str
+    now: str
+
+
+def every_line() -> list[Kind]:
+    """What may be known of a year, in the order of the table."""
+    return [line for one in ALWAYS for line in (one, *WHEN_KNOWN.get(one[0], ()))]
+
+
+def changed(now: AssociationYear, before: AssociationYear) -> list[Change]:
+    """The figures that one year knows otherwise than another. Costs no query."""
+    found = []
+    for key, label, how in every_line():
+        old, new = getattr(before, key), getattr(now, key)
+        if new is not None and new != old:
+            found.append(Change(label, said(old, how), said(new, how)))
+    return found
+
+
+ON_THE_OVERVIEW = ("permanent", "integration", "market_share", "grants_share", "self_financing_target")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A figure of a year that is known: its label and its words."""
+
+    label: str | Promise
+    words: str
+    illustrative: bool
+
+
+def known_besides(year: AssociationYear) -> list[Known]:
+    """What the overview tells of a year besides its people, where it is known. Costs no query."""
+    lines = [_line(kind, [year]) for kind in ALWAYS if kind[0] in ON_THE_OVERVIEW]
+    return [Known(one.label, one.cells[0].words, one.cells[0].illustrative) for one in lines if one.known]

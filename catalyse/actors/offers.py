@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from catalyse.actors import finding, merging, policies, queries, search
-from catalyse.actors.models import AssociationYear, Membership, Organisation
-from catalyse.actors.roles import READERS_OF_SUPPORTS, Role
+from catalyse.actors import asks, finding, merging, policies, queries, search
+from catalyse.actors.models import AssociationYear, Membership, Organisation, YearAsk
+from catalyse.actors.roles import DLA, READERS_OF_SUPPORTS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
 
@@ -64,6 +66,13 @@ def _year_absorbed(row: Any, kept: Organisation) -> tuple[Any, dict[str, Any]] |
     return own, {c: getattr(row, c) for c in FIGURES if getattr(own, c) is None and getattr(row, c) is not None}
 
 
+def _ask_absorbed(row: Any, kept: Organisation) -> tuple[Any, dict[str, Any]] | None:
+    """The question about the same year that was asked of the kept record already."""
+    rows = YearAsk.objects.system("a merge").filter(organisation=kept, year=row.year, archived_at=None)
+    own = rows.first()
+    return (own, {}) if own else None
+
+
 def _membership_absorbed(row: Any, kept: Organisation) -> tuple[Any, dict[str, Any]] | None:
     """The same role of the same person, held from the first day of both to the last."""
     rows = Membership.objects.system("a merge").filter(organisation=kept, user=row.user_id, role=row.role)
@@ -97,6 +106,14 @@ merging.follows(
     absorbed=_year_absorbed,
     named=lambda row: str(row.year),
 )
+merging.follows(
+    "actors.YearAsk.organisation",
+    _("Questions about yearly figures"),
+    absorbed=_ask_absorbed,
+    named=lambda row: str(row.year),
+)
+merging.follows("actors.Affiliation.organisation", _("Networks and labels"), named=lambda row: row.name, open=_open)
+merging.follows("actors.Paper.organisation", _("Documents"), named=lambda row: row.file_name)
 merging.follows("actors.Milestone.organisation", _("Points of the path"), named=lambda row: str(row))
 merging.follows(
     "actors.SectorOf.organisation",
@@ -117,6 +134,68 @@ merging.stays("actors.Merge.kept", _("Merges"), _("They tell what was done with 
 merging.stays("actors.Merge.gone", _("Merges"), _("They tell what was done with which record."))
 merging.stays("actors.Apart.first", _("Pairs told apart"), _("Somebody looked at these two records, not at others."))
 merging.stays("actors.Apart.second", _("Pairs told apart"), _("Somebody looked at these two records, not at others."))
+
+
+offers.actions.add(
+    offers.Action(
+        ORGANISATION,
+        _("Ask it for its yearly figures"),
+        lambda row: f"{reverse('actors:ask_years')}?association={row.pk}",
+        lambda actor, row: row.is_association and bool(may(actor, "ask", row)),
+        icon="paper-plane-tilt",
+    )
+)
+
+
+@offers.due.add
+def due(actor: Actor, today: date) -> Iterable[offers.Due]:
+    """Yearly figures: to ask for, to give, waited for, to settle. Costs 2 queries for the DLA, 1 for an association."""
+    if not actor.holds(Role.ASSOCIATION_LEAD, *DLA):
+        return
+    waiting: dict[int, list[YearAsk]] = {}
+    for row in asks.open_asks(actor):
+        if row.answered_on:
+            yield _to_settle(row)
+        elif row.organisation_id in actor.organisations(Role.ASSOCIATION_LEAD):
+            yield _to_give(row)
+        else:
+            waiting.setdefault(row.year, []).append(row)
+    yield from (_waited_for(year, rows) for year, rows in waiting.items())
+    if actor.holds(*DLA) and today.month in asks.ASKING_MONTHS and (rows := asks.to_ask(actor, today.year - 1)[:100]):
+        yield _to_ask(today.year - 1, len(rows))
+
+
+def _to_settle(row: YearAsk) -> offers.Due:
+    return offers.Due(
+        f"actors.settle.{row.pk}", _("Two figures for %(year)s") % {"year": row.year},
+        reverse("actors:settle_year", args=[row.pk]), context=str(row.organisation), action=_("See both"),
+        on=row.answered_on, weight=45,
+    )  # fmt: skip
+
+
+def _to_give(row: YearAsk) -> offers.Due:
+    return offers.Due(
+        f"actors.give.{row.pk}", _("Give your figures of %(year)s") % {"year": row.year},
+        reverse("actors:give_year", args=[row.pk]), context=str(row.organisation), action=_("Give them"),
+        on=row.asked_on, weight=38,
+    )  # fmt: skip
+
+
+def _waited_for(year: int, rows: list[YearAsk]) -> offers.Due:
+    names = ", ".join(str(row.organisation) for row in rows[:3])
+    url = rows[0].organisation.figures_url if len(rows) == 1 else reverse("actors:organisations")
+    return offers.Due(
+        f"actors.asked.{year}", _("Figures of %(year)s") % {"year": year}, url, yours=False,
+        owner=names if len(rows) <= 3 else f"{names}…", since=rows[0].asked_on, weight=70,
+    )  # fmt: skip
+
+
+def _to_ask(year: int, count: int) -> offers.Due:
+    words = ngettext("%(n)d association has none yet", "%(n)d associations have none yet", count)
+    return offers.Due(
+        f"actors.ask.{year}", _("Ask for the figures of %(year)s") % {"year": year}, reverse("actors:ask_years"),
+        context=words % {"n": count}, action=_("Choose whom to ask"), weight=75,
+    )  # fmt: skip
 
 
 KINDS = {
@@ -183,10 +262,22 @@ for name, text in {
     "year.added": _("{who} noted the figures of {year}"),
     "year.changed": _("{who} changed the figures of {year}"),
     "year.change_undone": _("{who} took back a change of the figures of {year}"),
+    "year.asked": _("{who} asked {association} for the figures of {year}"),
+    "year.reminded": _("{who} reminded {association} of the figures of {year}"),
+    "year.taken_back": _("{who} no longer asks {association} for the figures of {year}"),
+    "year.given": _("{association} gave its figures of {year}"),
+    "year.settled": _("{who} settled the figures of {year} with those that the association gave"),
     "milestone.added": _("{who} put a point on the path: {title}"),
     "milestone.changed": _("{who} changed a point of the path: {title}"),
     "milestone.archived": _("{who} took a point off the path: {title}"),
     "milestone.restored": _("{who} put a point back on the path: {title}"),
+    "affiliation.added": _("{who} added a network or a label: {name}"),
+    "affiliation.changed": _("{who} changed a network or a label: {name}"),
+    "affiliation.archived": _("{who} took a network or a label off the page: {name}"),
+    "affiliation.restored": _("{who} put a network or a label back: {name}"),
+    "paper.added": _("{who} kept a document: {paper}"),
+    "paper.archived": _("{who} archived a document: {paper}"),
+    "paper.restored": _("{who} brought a document back: {paper}"),
     "account.opened": _("{who} opened the account of {person}"),
     "account.changed": _("{who} changed the own account"),
     "account.address_changed": _("{who} changed the address of the own account"),

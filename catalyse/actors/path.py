@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from catalyse.actors import queries
-from catalyse.actors.models import Organisation
+from catalyse.actors.models import Affiliation, Organisation
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor
 from catalyse.ui import formats
@@ -28,7 +28,7 @@ class Point:
 
 
 def path_of(actor: Actor, organisation: Organisation) -> list[Point]:
-    """The points of a path, oldest first. Costs 1 query, and those of the rooms that offer points."""
+    """The points of a path, oldest first. Costs 2 queries, and those of the rooms that offer points."""
     points = [
         Point(
             on=date(m.year, m.month or 1, 1),
@@ -39,10 +39,24 @@ def path_of(actor: Actor, organisation: Organisation) -> list[Point]:
         )
         for m in queries.milestones_of(actor, organisation)
     ]
+    points += [_affiliation(one) for one in queries.affiliations_of(actor, organisation) if one.year]
     points += _founded(organisation, points)
     for block in offers.blocks_of(actor, organisation, "path"):
         points += [_of_a_room(point) for point in block["context"]["points"]]
     return sorted(points, key=lambda point: point.on)
+
+
+def _affiliation(row: Affiliation) -> Point:
+    """A label won, a network joined: each joins the path by itself."""
+    assert row.year
+    words = _("Label %(name)s") if row.is_label else _("Member of %(name)s")
+    return Point(
+        on=date(row.year, row.month or 1, 1),
+        when=row.since,
+        title=words % {"name": row.name},
+        detail=row.detail,
+        illustrative=bool(row.illustrative),
+    )
 
 
 def _founded(organisation: Organisation, points: list[Point]) -> list[Point]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import (
+    Affiliation,
     AssociationYear,
     Import,
     ImportLine,
@@ -16,7 +17,9 @@ from catalyse.actors.models import (
     Merge,
     Milestone,
     Organisation,
+    Paper,
     Partnership,
+    YearAsk,
 )
 from catalyse.actors.roles import (
     ASSOCIATION,
@@ -34,10 +37,13 @@ from catalyse.places.queries import memberships_of
 # what an upper room lets an actor see of organisations: a consultant, those of its missions; a member, its group
 seen_through: Shelf[Callable[[Actor], QuerySet[Any] | None]] = Shelf()
 
+ASK = "actors.yearask"
 PARTNER_KINDS = (OrganisationKind.DLA, OrganisationKind.AUTHORITY)
 ADMINS_ONLY = _("Only administrators do this.")
 ASSOCIATIONS_ONLY = _("Only records of associations are merged.")
 MERGED = _("This record was merged into another: what you look for is there.")
+PAPERS_ONLY = _("Only the association and the DLA keep its documents.")
+DLA_ASKS = _("Only the DLA asks associations for their figures.")
 FIGURES_ONLY = _("Only the association and the DLA change these figures.")
 
 
@@ -69,6 +75,8 @@ class OrganisationPolicy(Policy[Organisation]):
     verbs = {
         "edit": lambda actor, row: _edit(actor, row),
         "figures": lambda actor, row: _keep_figures(actor, row),
+        "ask": lambda actor, row: only_if(row.is_association and actor.holds(*DLA), DLA_ASKS),
+        "papers": lambda actor, row: _keep_papers(actor, row),
         "people": lambda actor, row: _sees_people(actor, row),
         "merge": lambda actor, row: _edit(actor, row) if row.is_association else deny(ASSOCIATIONS_ONLY),
         "archive": lambda actor, row: _archive(actor, row),
@@ -161,6 +169,11 @@ def _keep_figures(actor: Actor, row: Organisation) -> Decision:
     return only_if(own or dla, FIGURES_ONLY)
 
 
+def _keep_papers(actor: Actor, row: Organisation) -> Decision:
+    own = row.pk in actor.organisations(Role.ASSOCIATION_LEAD)
+    return only_if(row.is_association and (own or actor.holds(*DLA)), PAPERS_ONLY)
+
+
 class _OfAnOrganisation(Policy[Any]):
     """Rows that follow their association: its own people and the DLA of its territory."""
 
@@ -185,6 +198,30 @@ class AssociationYearPolicy(_OfAnOrganisation):
     """Yearly figures: the association and its DLA; others see aggregates only."""
 
 
+@policy_for(YearAsk)
+class YearAskPolicy(_OfAnOrganisation):
+    """What is asked of an association: itself and its DLA, and whoever came by the link that was sent."""
+
+    entries = {"list": lambda actor: only_if(actor.holds(*DLA), DLA_ASKS)}
+    verbs = {
+        "ask": lambda actor, row: only_if(actor.holds(*DLA), DLA_ASKS),
+        "answer": lambda actor, row: only_if(
+            _by_link(actor, row) or row.organisation_id in actor.organisations(Role.ASSOCIATION_LEAD), FIGURES_ONLY
+        ),
+        "settle": _OfAnOrganisation.verbs["edit"],
+    }
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of one's own organisations and of the DLA's territory; by a link, the one that it names."""
+        if actor.link:
+            return rows.filter(pk=actor.link[1]) if actor.link[0] == ASK else rows.none()
+        return super().visible_to(actor, rows)
+
+
+def _by_link(actor: Actor, row: YearAsk) -> bool:
+    return actor.link == (ASK, row.pk)
+
+
 @policy_for(Milestone)
 class MilestonePolicy(_OfAnOrganisation):
     """The path of an association is read by whoever sees the association."""
@@ -206,6 +243,18 @@ class MergePolicy(Policy[Merge]):
         if actor.house or actor.holds(*OFFICERS, Role.ADMIN):
             return rows.filter(kept__in=Organisation.objects.visible_to(actor).values("pk"))
         return rows.filter(kept__in=actor.organisations(Role.ASSOCIATION_LEAD))
+
+
+@policy_for(Affiliation)
+class AffiliationPolicy(MilestonePolicy):
+    """Networks and labels are read by whoever sees the association."""
+
+
+@policy_for(Paper)
+class PaperPolicy(_OfAnOrganisation):
+    """The documents of an association: itself and its DLA, nobody else."""
+
+    verbs = {"edit": lambda actor, row: _keep_papers(actor, row.organisation)}
 
 
 @policy_for(Membership)

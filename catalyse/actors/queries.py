@@ -11,11 +11,13 @@ from django.db.models import Count, Prefetch, Q
 
 from catalyse.actors.connectors.businesses import Business
 from catalyse.actors.models import (
+    Affiliation,
     AssociationYear,
     Membership,
     Merge,
     Milestone,
     Organisation,
+    Paper,
     Partnership,
     SectorOf,
     User,
@@ -98,6 +100,18 @@ def milestones_of(actor: Actor, organisation: Organisation) -> list[Milestone]:
     return list(rows.order_by("year", "month", "pk"))
 
 
+def affiliations_of(actor: Actor, organisation: Organisation) -> list[Affiliation]:
+    """The labels of an organisation, then its networks. Costs 1 query."""
+    rows = Affiliation.objects.visible_to(actor).filter(organisation=organisation, archived_at=None)
+    return list(rows.order_by("kind", "year", "name", "pk"))
+
+
+def papers_of(actor: Actor, organisation: Organisation) -> list[Paper]:
+    """The permanent documents of an organisation, as far as the actor reads them; not their files. Costs 1 query."""
+    rows = Paper.objects.visible_to(actor).filter(organisation=organisation, archived_at=None)
+    return list(rows.order_by("kind", "-dated_on", "-pk"))
+
+
 def people_of(organisation: Organisation, today: date) -> list[Membership]:
     """Who belongs to an organisation that day, to be shown to those who see it. Costs 1 query."""
     rows = Membership.objects.system("an organisation's own people").on(today).filter(organisation=organisation)
@@ -153,6 +167,32 @@ def associations_by_commune(actor: Actor, communes: Iterable[Commune]) -> dict[i
     rows = Organisation.objects.visible_to(actor).associations().active().filter(commune__in=list(communes))
     counted = rows.filter(unnamed=False).order_by().values("commune_id").annotate(n=Count("pk", distinct=True))
     return {row["commune_id"]: row["n"] for row in counted}
+
+
+@dataclass(frozen=True)
+class SectorsOfPlaces:
+    """The sectors met in some communes, in the order of their list, and how many associations work in each there."""
+
+    sectors: tuple[Code, ...]
+    counts: Mapping[tuple[int, int], int]  # (commune, sector) -> associations
+
+    def row(self, commune: int) -> list[int]:
+        """The counts of one commune, a number a sector."""
+        return [self.counts.get((commune, sector.pk), 0) for sector in self.sectors]
+
+    def of_sector(self, sector: int) -> dict[int, int]:
+        """The counts of one sector, by commune."""
+        return {commune: n for (commune, code), n in self.counts.items() if code == sector}
+
+
+def sectors_by_commune(actor: Actor, communes: Iterable[Commune]) -> SectorsOfPlaces:
+    """The associations that the actor may know, by commune and sector: one of two counts in both. Costs 2 queries."""
+    rows = Organisation.objects.visible_to(actor).associations().active().filter(unnamed=False)
+    links = SectorOf.objects.filter(organisation__in=rows.filter(commune__in=list(communes)).order_by().values("pk"))
+    counted = links.order_by().values("organisation__commune", "code").annotate(n=Count("organisation", distinct=True))
+    counts = {(row["organisation__commune"], row["code"]): row["n"] for row in counted}
+    met = Code.objects.filter(pk__in={code for _commune, code in counts}).order_by("position", "pk")
+    return SectorsOfPlaces(tuple(met), counts)
 
 
 def department_of(actor: Actor) -> str:

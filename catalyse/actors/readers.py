@@ -24,6 +24,7 @@ class Readers:
 
 
 FIGURES = Readers("association", frozenset((*ASSOCIATION, *DLA)), _("The association and the DLA read this"))
+PAPERS = Readers("association", FIGURES.roles, FIGURES.words)
 IDENTITY = Readers(
     "partners",
     frozenset((*ASSOCIATION, *READERS_OF_SUPPORTS, Role.CONSULTANT, Role.ADMIN)),

@@ -41,6 +41,8 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "actors:change_address": (Limit("account", 10, HOUR), Limit("address", 5, HOUR), Limit("machine", 20, HOUR)),
     "actors:prove_address": (Limit("account", 20, HOUR),),
     "actors:invitation": (Limit("machine", 60, HOUR),),
+    "actors:give_by_link": (Limit("machine", 120, HOUR),),
+    "actors:unknown_year_link": (Limit("machine", 60, HOUR),),  # reading a link that nobody was given
 }
 CODE_LIFE = timedelta(seconds=120)
 

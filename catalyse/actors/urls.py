@@ -1,6 +1,18 @@
 from django.urls import path
 
-from catalyse.actors.views import address, imports, merging, organisations, people, place, settings, territory, years
+from catalyse.actors.views import (
+    address,
+    asks,
+    imports,
+    merging,
+    organisations,
+    people,
+    place,
+    settings,
+    territory,
+    ties,
+    years,
+)
 
 app_name = "actors"
 RECORD = "<int:pk>-<slug:slug>/"
@@ -16,6 +28,12 @@ urlpatterns = [
     path("mon-association/", organisations.mine, name="mine"),
     path("associations/", organisations.organisations, name="organisations"),
     path("associations/liste.<str:kind>", organisations.export, name="export"),
+    path("associations/chiffres/demander/", asks.ask_years, name="ask_years"),
+    path("associations/chiffres/<int:pk>/donner/", asks.give, name="give_year"),
+    path("associations/chiffres/<int:pk>/rappeler/", asks.remind, name="remind_year"),
+    path("associations/chiffres/<int:pk>/trancher/", asks.settle, name="settle_year"),
+    path("t-chiffres/<str:token>/", asks.give_by_link, name="give_by_link"),
+    path("t-chiffres/<str:token>/garder/", asks.keep_given, name="keep_given"),
     path("associations/nouvelle/", organisations.add, name="add"),
     path("associations/doublons/", merging.duplicates, name="duplicates"),
     path("associations/importer/", imports.bring, name="import_new"),
@@ -40,6 +58,12 @@ urlpatterns = [
     path("associations/<int:pk>/inviter/", people.invite, name="invite"),
     path("associations/<int:pk>/chiffres/nouveaux/", years.add_year, name="add_year"),
     path("associations/<int:pk>/chiffres/<int:year>/", years.change_year, name="change_year"),
+    path("associations/<int:pk>/reseaux-et-labels/nouveau/", ties.add_affiliation, name="add_affiliation"),
+    path("reseaux-et-labels/<int:pk>/", ties.change_affiliation, name="change_affiliation"),
+    path("reseaux-et-labels/<int:pk>/retirer/", ties.take_off_affiliation, name="take_off_affiliation"),
+    path("associations/<int:pk>/documents/nouveau/", ties.add_paper, name="add_paper"),
+    path("pieces/<int:pk>/", ties.paper, name="paper"),
+    path("pieces/<int:pk>/archiver/", ties.put_paper_aside, name="archive_paper"),
     path("associations/<int:pk>/parcours/nouveau/", years.add_milestone, name="add_milestone"),
     path("associations/<int:pk>/parcours/<int:milestone>/", years.change_milestone, name="change_milestone"),
     path("associations/<int:pk>/parcours/<int:milestone>/retirer/", years.take_off, name="take_off"),

@@ -19,7 +19,7 @@ from catalyse.pooling import pictures, queries
 from catalyse.pooling.models import ActionPartner, Answer, JointAction, Moment, TieRound
 from catalyse.pooling.moves import WITH_WORDS, label_of
 from catalyse.pooling.policies import in_the_group
-from catalyse.pooling.states import ActionState
+from catalyse.pooling.states import REAL, ActionState
 from catalyse.support.models import Support
 from catalyse.support.queries import FigureScope
 from catalyse.support.states import SupportState
@@ -266,6 +266,25 @@ def _on_organisation(actor: Actor, organisation: Organisation) -> dict[str, Any]
     return {"actions": rows, "url": f"{reverse('pooling:actions')}?association={organisation.pk}"} if rows else None
 
 
+def _on_path(actor: Actor, organisation: Organisation) -> dict[str, Any] | None:
+    """What it did with others, once that has a day, as points of its path."""
+    if not may(actor, "list", JointAction):
+        return None
+    rows = queries.actions_for(actor, filters={"association": str(organisation.pk)})
+    return {"points": [_point(row) for row in rows if row.starts_on and row.state in REAL]}
+
+
+def _point(row: JointAction) -> dict[str, Any]:
+    return {
+        "on": row.starts_on,
+        "title": row.title,
+        "detail": _("Joint action, %(state)s") % {"state": row.get_state_display()},
+        "url": row.get_absolute_url(),
+        "illustrative": row.is_illustrative("starts_on"),
+    }
+
+
+offers.blocks.add(offers.Block("actors.organisation", "path", "", _on_path))
 offers.blocks.add(offers.Block("support.support", "main", "pooling/_on_support.html", _on_support), position=60)
 offers.blocks.add(
     offers.Block("actors.organisation", "main", "pooling/_on_organisation.html", _on_organisation), position=60

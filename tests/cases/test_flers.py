@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from catalyse.actors.models import Organisation, User
+from catalyse.actors.path import path_of
+from catalyse.actors.sessions import actor_of
 from catalyse.contracting.models import Agreement, Share
 from catalyse.pooling import queries as pooling
 from catalyse.results.models import CaseStudy
@@ -30,6 +34,20 @@ def test_flers_tells_its_figures_from_its_rows(flers):
     network = pooling.network(support)
     assert (network.before.total, network.after.total) == (4, 17)
     assert CaseStudy.objects.system("test").get().state == "published"
+
+
+def test_the_path_of_the_regie_goes_from_its_foundation_to_what_it_does_with_others(flers):
+    officer = actor_of(User.objects.get(email="chargee-de-mission@flers.example"), date(2009, 3, 3))
+    regie = Organisation.objects.visible_to(officer).get(name="Régie des quartiers Arc-en-Ciel")
+
+    points = path_of(officer, regie)
+
+    titles = [point.title for point in points]
+    assert [point.on for point in points] == sorted(point.on for point in points)
+    assert (points[0].when, titles[0]) == ("1991", "Créée par des habitants")
+    label = next(point for point in points if point.title == "Label Régie de quartier")
+    assert label.on == date(2007, 12, 1)
+    assert {"Comptabilité de la Régie Arc-en-Ciel", "Communication des associations du contrat urbain"} <= set(titles)
 
 
 def test_a_figure_follows_its_record(flers):

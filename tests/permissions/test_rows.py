@@ -19,7 +19,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from catalyse.actors.models import User
+from catalyse.actors.models import User, YearAsk
 from catalyse.actors.sessions import actor_of
 from catalyse.kernel.access import NOBODY, Actor, Policy, policy_of
 from catalyse.results.models import Approval, Evaluation, Statement
@@ -30,7 +30,10 @@ from tests.permissions.world import ACTORS, HOUSE, NEVER, World
 
 TABLE = Path(__file__).parent / "rows.csv"
 ASKED = 30  # rows of a model that a verb is asked about, at most
-LINKS = {"by letter": Invitation, "by question": Evaluation, "by quote": Statement, "by consent": Approval}
+LINKS = {
+    "by letter": Invitation, "by question": Evaluation, "by quote": Statement, "by consent": Approval,
+    "by figures": YearAsk,
+}  # fmt: skip
 EARLIER = {date(2007, 11, 4): "contracting.", date(2009, 1, 5): "results."}  # bids are sealed; a study is being written
 COLUMNS = (*ACTORS, *(name for link in LINKS for name in (link, f"{link}, of another kind")), "the house")
 Table = dict[str, list[str]]

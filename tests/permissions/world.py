@@ -121,6 +121,8 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
     letter = Letter.objects.create(key="m", address="m@matrix.example", subject="kx7mail", text="-", state="uncertain")
     of_plan = {"pk": association.pk, "slug": association.slug, "kind": "pdf"}
     today = timezone.localdate()
+    asked = {"year": today.year - 1, "email": "oxy@matrix.example", "by": actor_of(officer, today), "today": today}
+    actors.ask_year(organisation=association, **asked)
     spare = (
         Need.objects.system("the matrix")
         .filter(organisation__name="Régie des quartiers Arc-en-Ciel", archived_at=None)

@@ -1,4 +1,5 @@
 from catalyse.actors.models.accounts import Membership, Partnership, SignInLink, User
+from catalyse.actors.models.asks import YearAsk
 from catalyse.actors.models.imports import Fate, Import, ImportDecision, ImportLine, ImportState, Verdict
 from catalyse.actors.models.merging import Apart, Merge
 from catalyse.actors.models.organisations import Organisation, SectorOf
@@ -9,9 +10,11 @@ from catalyse.actors.models.register import (
     RegisterSeen,
     RegisterState,
 )
+from catalyse.actors.models.ties import Affiliation, Paper, PaperContent
 from catalyse.actors.models.years import AssociationYear, Milestone
 
 __all__ = [
+    "Affiliation",
     "Apart",
     "AssociationYear",
     "Fate",
@@ -23,6 +26,8 @@ __all__ = [
     "Merge",
     "Milestone",
     "Organisation",
+    "Paper",
+    "PaperContent",
     "Partnership",
     "RegisterEdition",
     "RegisterEntry",
@@ -33,4 +38,5 @@ __all__ = [
     "SignInLink",
     "User",
     "Verdict",
+    "YearAsk",
 ]

@@ -53,6 +53,7 @@ class AssociationYear(Record):
     income_other = euros(_("other income"))
     result = euros(_("result"))
     note = models.TextField(_("note"), blank=True)
+    given_on = models.DateField(_("given by the association on"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

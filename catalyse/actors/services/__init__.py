@@ -11,6 +11,15 @@ from catalyse.actors.services.accounts import (
     sign_in_as,
 )
 from catalyse.actors.services.address import ask_for_address, change_address
+from catalyse.actors.services.asks import (
+    GIVEN_FORM,
+    LINK_DAYS,
+    ask_year,
+    ask_years,
+    give_year,
+    remind_year,
+    settle_year,
+)
 from catalyse.actors.services.imports import (
     RULES,
     bring,
@@ -36,7 +45,16 @@ from catalyse.actors.services.organisations import (
     restore_organisation,
 )
 from catalyse.actors.services.outbox import cancel_letter, send_letter_again
+from catalyse.actors.services.ties import (
+    AFFILIATION_FORM,
+    add_affiliation,
+    add_paper,
+    archive_affiliation,
+    archive_paper,
+    change_affiliation,
+)
 from catalyse.actors.services.years import (
+    FIGURES,
     MILESTONE_FORM,
     YEAR_FORM,
     add_milestone,
@@ -48,6 +66,10 @@ from catalyse.actors.services.years import (
 )
 
 __all__ = [
+    "AFFILIATION_FORM",
+    "FIGURES",
+    "GIVEN_FORM",
+    "LINK_DAYS",
     "MILESTONE_FORM",
     "ORGANISATION_FORM",
     "PROFILE_FORM",
@@ -55,17 +77,24 @@ __all__ = [
     "YEAR_FORM",
     "SectorChoice",
     "accept_invitation",
+    "add_affiliation",
     "add_member",
     "add_milestone",
+    "add_paper",
     "add_sector",
     "add_year",
+    "archive_affiliation",
     "archive_milestone",
     "archive_organisation",
+    "archive_paper",
     "ask_for_address",
+    "ask_year",
+    "ask_years",
     "bring",
     "cancel_invitation",
     "cancel_letter",
     "change_address",
+    "change_affiliation",
     "change_milestone",
     "change_profile",
     "change_year",
@@ -79,6 +108,7 @@ __all__ = [
     "end_partnership",
     "forget_second_factor",
     "give_up",
+    "give_year",
     "go_on",
     "imports_compare",
     "imports_write",
@@ -87,11 +117,13 @@ __all__ = [
     "merge_organisations",
     "open_account",
     "open_invitation",
+    "remind_year",
     "reopen_account",
     "restore_milestone",
     "restore_organisation",
     "reword_code",
     "send_letter_again",
+    "settle_year",
     "sign_in_as",
     "start_import",
     "tell_apart",

@@ -43,12 +43,12 @@ def add_year(
 ) -> AssociationYear:
     """The figures of one year; what is left out stays unknown. Two snapshots of a year are refused."""
     require(by, "figures", organisation)
-    _in_range(year, today)
+    in_range(year, today)
     hold(organisation)
     taken = AssociationYear.objects.system("one snapshot a year").filter(organisation=organisation, year=year)
     if taken.exists():
         raise Refused(_("The figures of %(year)s are there already: change them.") % {"year": year}, "year")
-    figures = _checked(figures)
+    figures = checked(figures)
     row = AssociationYear.objects.create(
         organisation=organisation, year=year, illustrative=list(illustrative), **figures
     )
@@ -63,7 +63,7 @@ def change_year(*, snapshot: AssociationYear, expected: int, by: Actor, today: d
     rows = AssociationYear.objects.system("a service changes it").select_for_update(of=("self",))
     row = rows.select_related("organisation").get(pk=snapshot.pk)
     require(by, "edit", row)
-    figures = _checked(figures)
+    figures = checked(figures)
     corrected = {column for column, value in figures.items() if getattr(row, column) != value}
     marks = [c for c in row.illustrative if c not in corrected]
     changes = change(row, expected=expected, illustrative=marks, **figures)
@@ -90,14 +90,15 @@ def _undo_change_year(*, pk: int, before: dict[str, Any], version: int, by: Acto
     )
 
 
-def _in_range(year: int, today: date) -> None:
+def in_range(year: int, today: date) -> None:
+    """Goes on for a year from the law of 1901 to this one."""
     if not FIRST_YEAR <= year <= today.year:
         raise Refused(
             _("Choose a year between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": today.year}, "year"
         )
 
 
-def _checked(figures: dict[str, Any]) -> dict[str, Any]:
+def checked(figures: dict[str, Any]) -> dict[str, Any]:
     """The figures, when none is impossible; what is only odd is told on the page and never refused."""
     strange = set(figures) - {*FIGURES, "note"}
     if strange:
@@ -145,7 +146,7 @@ def add_milestone(
 def _milestone_possible(year: int, month: int | None, title: str, today: date) -> None:
     if not title.strip():
         raise Refused(_("Write what happened, in a few words."), "title")
-    _in_range(year, today)
+    in_range(year, today)
     if month is not None and not 1 <= month <= 12:
         raise Refused(_("Choose a month."), "month")
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from catalyse.actors import likeness, queries, readers, search, services
 from catalyse.actors.columns import columns_for, rows_to_export
 from catalyse.actors.connectors import businesses
+from catalyse.actors.figures import known_besides
 from catalyse.actors.forms import OrganisationForm
 from catalyse.actors.forms.organisations import completed, known_of, told_by, told_by_business
 from catalyse.actors.models import Organisation, RegisterEdition, RegisterEntry
-from catalyse.actors.pages import frame, organisation_seen
+from catalyse.actors.pages import asked_frame, frame, organisation_seen
 from catalyse.actors.roles import ASSOCIATION, OrganisationKind, Role
 from catalyse.kernel.access import GET_POST, POST, access, may, require
 from catalyse.kernel.exports import export_response
@@ -98,14 +99,31 @@ def organisation(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     partnerships = queries.partnerships_of(request.actor, row) if row.is_partner else []
     context = {
         **frame(request, row, "overview"),
+        **asked_frame(request, row),
         "links": row.sector_links.select_related("code"),
         "last": years[0] if years else None,
+        "besides": known_besides(years[0]) if years else [],
         "partnerships": partnerships,
+        **_ties(request, row),
         "open": queries.open_to(
             request.actor, [row.host, *(one for p in partnerships for one in (p.dla, p.authority))]
         ),
     }
     return render(request, "actors/organisation.html", context)
+
+
+def _ties(request: HttpRequest, row: Organisation) -> dict[str, Any]:
+    """Labels, networks and documents of an association. Costs 2 queries, none for others."""
+    if not row.is_association:
+        return {}
+    rows = queries.affiliations_of(request.actor, row)
+    return {
+        "labels": [one for one in rows if one.is_label],
+        "networks": [one for one in rows if not one.is_label],
+        "papers": queries.papers_of(request.actor, row),
+        "may_keep_papers": may(request.actor, "papers", row),
+        "papers_readers": readers.PAPERS,
+    }
 
 
 @access("actors.organisation")

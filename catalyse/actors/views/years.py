@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from catalyse.actors import queries, readers, services
-from catalyse.actors.figures import figure_table
+from catalyse.actors.figures import changed, figure_table
 from catalyse.actors.forms import MilestoneForm, YearForm
 from catalyse.actors.forms.years import known_of, known_of_milestone
 from catalyse.actors.models import AssociationYear, Milestone, Organisation
 from catalyse.actors.oddities import oddities
-from catalyse.actors.pages import frame, organisation_seen
+from catalyse.actors.pages import asked_frame, frame, organisation_seen
 from catalyse.actors.path import path_of
 from catalyse.actors.pictures import resources_chart, staff_chart
 from catalyse.kernel.access import GET_POST, POST, access, require
@@ -43,7 +43,10 @@ def figures(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "table": figure_table(years),
         "charts": [chart for chart in (staff_chart(years), resources_chart(years)) if chart],
         "oddities": oddities(years),
+        **asked_frame(request, row),
     }
+    if years and years[0].given_on:
+        context |= {"given": years[0], "changes": changed(*years[:2]) if len(years) > 1 else []}
     return render(request, "actors/figures.html", context)
 
 

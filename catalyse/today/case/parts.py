@@ -92,6 +92,14 @@ class Milestone(Part):
     detail: str = ""
 
 
+class Affiliation(Part):
+    kind: Literal["network", "label"]
+    name: str
+    year: int | None = None
+    month: int | None = None
+    detail: str = ""
+
+
 class Organisation(Part):
     kind: Literal["association", "dla", "authority", "consultant", "funder", "network", "other"]
     name: str
@@ -107,6 +115,7 @@ class Organisation(Part):
     sectors: list[Sector] = []
     years: dict[int, Year] = {}
     milestones: list[Milestone] = []
+    affiliations: list[Affiliation] = []
     themes: list[str] = []  # of a consultant
     presentation: str = ""
     references: str = ""

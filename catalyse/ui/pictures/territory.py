@@ -5,19 +5,25 @@ from html import escape
 
 from catalyse.engines import maps
 from catalyse.ui.pictures import svg
-from catalyse.ui.pictures.svg import COLOURS, num, picture, text
+from catalyse.ui.pictures.svg import COLOURS, fill, num, picture, text
 
 NAMED, SIZE, BOLD = 6, 14.5, 650
 
 
-def draw(spots, names, *, marked=None, title="", desc="", name="territory", narrow=False):
-    """A map of `engines.maps.Spot`s; `names` and `marked` go by their keys. Empty when no place is known."""
+def draw(spots, names, *, marked=None, bare=frozenset(), title="", desc="", name="territory", narrow=False):
+    """A map of `engines.maps.Spot`s; `names`, `marked` and `bare` go by their keys. Empty when no place is known.
+
+    A bare place counts nothing: it is a grey point without a name, so that it is not taken for a small number.
+    """
     sheet = maps.draw(spots, width=336 if narrow else 640, tallest=360 if narrow else 560, most=22 if narrow else 30)
     if sheet is None:
         return ""
     shapes = [_area(area.path, names[area.key], area.key == marked) for area in sheet.areas]
-    shapes += [_circle(one, names[one.key], one.key == marked) for one in sheet.circles]
-    labels = _labels(sheet, names, marked)
+    shapes += [
+        _point(one, names[one.key]) if one.key in bare else _circle(one, names[one.key], one.key == marked)
+        for one in sheet.circles
+    ]
+    labels = _labels(sheet, names, marked, bare)
     return picture(
         sheet.width, sheet.height, "".join(shapes + labels), title=title, desc=desc, css="territory", name=name
     )
@@ -26,13 +32,17 @@ def draw(spots, names, *, marked=None, title="", desc="", name="territory", narr
 responsive = partial(svg.responsive, draw, name="territory")
 
 
-def _labels(sheet, names, marked):
+def _labels(sheet, names, marked, bare):
     """The names of some places: within an area; above a circle, or below where there is no room; none over another."""
     taken: list[tuple[float, ...]] = []
     labels = []
     spots: list[tuple[int, int, tuple[float, ...], float]]
     spots = [(one.key, one.x, (one.y + SIZE / 3,), 0) for one in sheet.areas]
-    spots += [(one.key, one.x, (one.y - one.r - 5, one.y + one.r + SIZE), one.r) for one in sheet.circles]
+    spots += [
+        (one.key, one.x, (one.y - one.r - 5, one.y + one.r + SIZE), one.r)
+        for one in sheet.circles
+        if one.key not in bare
+    ]
     for key, middle, heights, r in sorted(spots, key=lambda spot: spot[0] != marked)[:NAMED]:
         half = len(names[key]) * SIZE * 0.27 + 2
         x = min(max(middle, half), sheet.width - half)
@@ -69,3 +79,7 @@ def _circle(one, name, marked):
         f'<circle cx="{one.x}" cy="{one.y}" r="{num(one.r)}" fill-opacity="0.8" {_paint(marked)}>'
         f"<title>{escape(name)}</title></circle>"
     )
+
+
+def _point(one, name):
+    return f'<circle cx="{one.x}" cy="{one.y}" r="2.5" {fill("control")}><title>{escape(name)}</title></circle>'

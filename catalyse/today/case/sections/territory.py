@@ -99,6 +99,14 @@ def _organisation(world: World, name: str, row: fmt.Organisation, day: date) -> 
             by=world.by,
             today=day,
         )
+    for one in row.affiliations:
+        actors.add_affiliation(
+            organisation=made,
+            **one.model_dump(exclude={"illustrative"}),
+            illustrative=one.illustrative,
+            by=world.by,
+            today=day,
+        )
     if row.kind == "consultant":
         contracting.list_consultant(
             organisation=made,

@@ -1,0 +1,196 @@
+"""Networks, labels and permanent documents of an association."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalyse.actors.models import Affiliation, Organisation, Paper, PaperContent
+from catalyse.actors.models.ties import AffiliationKind, PaperKind
+from catalyse.actors.services.years import in_range
+from catalyse.kernel import drafts, journal
+from catalyse.kernel.access import Actor, require
+from catalyse.kernel.life import Refused
+from catalyse.kernel.records import archive, change, restore
+
+AFFILIATION_FORM = "actors.affiliation"
+MOST_BYTES = 5 * 1024 * 1024
+MOST_PAPERS = 40
+SIGNS: tuple[tuple[bytes, tuple[str, ...]], ...] = (  # how a file begins, and the endings that go with it
+    (b"%PDF-", ("pdf",)),
+    (b"\xff\xd8\xff", ("jpg", "jpeg")),
+    (b"\x89PNG\r\n\x1a\n", ("png",)),
+    (b"PK\x03\x04", ("docx", "odt", "xlsx", "ods")),
+)
+NOT_IN_A_NAME = re.compile(r"[^\w .()’'-]+")
+
+
+def _affiliation_possible(kind: str, name: str, year: int | None, month: int | None, today: date) -> None:
+    if kind not in AffiliationKind.values:
+        raise Refused(_("Choose whether it is a network or a label."), "kind")
+    if not name.strip():
+        raise Refused(_("Write the name of the network or of the label."), "title")
+    if year is None and (kind == AffiliationKind.LABEL or month is not None):
+        raise Refused(_("Write the year."), "year")
+    if year is not None:
+        in_range(year, today)
+
+
+@transaction.atomic
+def add_affiliation(
+    *,
+    organisation: Organisation,
+    kind: str,
+    name: str,
+    by: Actor,
+    today: date,
+    year: int | None = None,
+    month: int | None = None,
+    detail: str = "",
+    illustrative: Sequence[str] = (),
+) -> Affiliation:
+    """A network of which the association is a member, or a label that it bears; a label has its year."""
+    require(by, "edit", organisation)
+    _affiliation_possible(kind, name, year, month, today)
+    row = Affiliation.objects.create(
+        organisation=organisation, kind=kind, name=name.strip(), year=year, month=month, detail=detail.strip(),
+        illustrative=list(illustrative),
+    )  # fmt: skip
+    drafts.discard(by, AFFILIATION_FORM, organisation)
+    journal.record(
+        "affiliation.added", on=row, also=[organisation], by=by, day=today, name=row.name,
+        undo=("affiliation.archive", {"pk": row.pk}),
+    )  # fmt: skip
+    return row
+
+
+def _locked(row: Affiliation) -> Affiliation:
+    rows = Affiliation.objects.system("a service changes it").select_for_update(of=("self",))
+    return rows.select_related("organisation").get(pk=row.pk)
+
+
+@transaction.atomic
+def change_affiliation(
+    *, affiliation: Affiliation, expected: int, by: Actor, today: date, **values: Any
+) -> Affiliation:
+    """The same network or label, told otherwise."""
+    row = _locked(affiliation)
+    require(by, "edit", row.organisation)
+    told = {name: values.get(name, getattr(row, name)) for name in ("kind", "name", "year", "month")}
+    _affiliation_possible(**told, today=today)
+    changes = change(row, expected=expected, **values)
+    drafts.discard(by, AFFILIATION_FORM, row)
+    if changes:
+        journal.record(
+            "affiliation.changed", on=row, also=[row.organisation], by=by, day=today, changes=changes, name=row.name
+        )
+    return row
+
+
+@transaction.atomic
+def archive_affiliation(*, affiliation: Affiliation, by: Actor, today: date) -> Affiliation:
+    """A network or a label that is no longer shown; it can be brought back."""
+    row = _locked(affiliation)
+    require(by, "edit", row.organisation)
+    changes = archive(row, by=by, at=timezone.now())
+    journal.record(
+        "affiliation.archived", on=row, also=[row.organisation], by=by, day=today, changes=changes, name=row.name,
+        undo=("affiliation.restore", {"pk": row.pk}),
+    )  # fmt: skip
+    return row
+
+
+@journal.undoes("affiliation.archive")
+def _undo_affiliation(*, pk: int, by: Actor, day: date) -> None:
+    archive_affiliation(affiliation=Affiliation.objects.visible_to(by).get(pk=pk), by=by, today=day)
+
+
+@journal.undoes("affiliation.restore")
+@transaction.atomic
+def _undo_archived(*, pk: int, by: Actor, day: date) -> None:
+    row = _locked(Affiliation.objects.visible_to(by).get(pk=pk))
+    require(by, "edit", row.organisation)
+    changes = restore(row)
+    journal.record(
+        "affiliation.restored", on=row, also=[row.organisation], by=by, day=day, changes=changes, name=row.name
+    )
+
+
+def _ending(file_name: str, content: bytes) -> str:
+    """The ending of a file that is what its name says; anything else is refused."""
+    ending = file_name.rpartition(".")[2].lower()
+    if not any(content.startswith(sign) and ending in endings for sign, endings in SIGNS):
+        raise Refused(
+            _("Choose a PDF, a picture (JPEG, PNG) or a document (DOCX, ODT, XLSX, ODS) that opens on your device."),
+            "file",
+        )
+    return ending
+
+
+@transaction.atomic
+def add_paper(
+    *, organisation: Organisation, kind: str, dated_on: date, file_name: str, content: bytes, by: Actor, today: date
+) -> Paper:
+    """A permanent document kept with its file: five megabytes at most, and really of the kind that its name says."""
+    require(by, "papers", organisation)
+    if kind not in PaperKind.values:
+        raise Refused(_("Choose what the document is."), "kind")
+    if dated_on > today:
+        raise Refused(_("Write the day that stands on the document: it is not yet to come."), "dated_on")
+    if not content or len(content) > MOST_BYTES:
+        raise Refused(_("A file has 5 megabytes at most. Send a lighter one, a PDF for example."), "file")
+    ending = _ending(file_name, content)
+    kept = Paper.objects.system("how many there are").filter(organisation=organisation, archived_at=None)
+    if kept.count() >= MOST_PAPERS:
+        raise Refused(_("This association has %(most)s documents: archive an old one first.") % {"most": MOST_PAPERS})
+    name = NOT_IN_A_NAME.sub(" ", file_name.rpartition(".")[0]).strip()[:100] or "document"
+    row = Paper.objects.create(
+        organisation=organisation, kind=kind, dated_on=dated_on, file_name=f"{name}.{ending}", ending=ending,
+        size=len(content),
+    )  # fmt: skip
+    PaperContent.objects.create(paper=row, data=content)
+    journal.record(
+        "paper.added", on=row, also=[organisation], by=by, day=today, paper=row.file_name,
+        undo=("paper.archive", {"pk": row.pk}),
+    )  # fmt: skip
+    return row
+
+
+def _locked_paper(row: Paper) -> Paper:
+    rows = Paper.objects.system("a service changes it").select_for_update(of=("self",))
+    return rows.select_related("organisation").get(pk=row.pk)
+
+
+@transaction.atomic
+def archive_paper(*, paper: Paper, by: Actor, today: date) -> Paper:
+    """A document that is no longer shown; it can be brought back."""
+    row = _locked_paper(paper)
+    require(by, "papers", row.organisation)
+    changes = archive(row, by=by, at=timezone.now())
+    journal.record(
+        "paper.archived", on=row, also=[row.organisation], by=by, day=today, changes=changes, paper=row.file_name,
+        undo=("paper.restore", {"pk": row.pk}),
+    )  # fmt: skip
+    return row
+
+
+@journal.undoes("paper.archive")
+def _undo_paper(*, pk: int, by: Actor, day: date) -> None:
+    archive_paper(paper=Paper.objects.visible_to(by).get(pk=pk), by=by, today=day)
+
+
+@journal.undoes("paper.restore")
+@transaction.atomic
+def _undo_archived_paper(*, pk: int, by: Actor, day: date) -> None:
+    row = _locked_paper(Paper.objects.visible_to(by).get(pk=pk))
+    require(by, "papers", row.organisation)
+    changes = restore(row)
+    journal.record(
+        "paper.restored", on=row, also=[row.organisation], by=by, day=day, changes=changes, paper=row.file_name
+    )
