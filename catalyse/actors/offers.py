@@ -17,6 +17,7 @@ from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
 
 ORGANISATION = "actors.organisation"
+OF_THE_REGISTER = 4  # lines in the search box: needs and supports stay in sight below them
 FIGURES = [f.name for f in AssociationYear._meta.fields if f.null and not f.name.startswith("archived")]
 
 offers.menu.add(
@@ -220,7 +221,7 @@ def found_in_the_register(actor: Actor, query: str, limit: int) -> Iterable[offe
     if not may(actor, "add", Organisation) or not search.ready():
         return
     where = search.Where(near=queries.department_of(actor))
-    for one in search.find(actor, query, where, limit):
+    for one in search.find(actor, query, where, min(limit, OF_THE_REGISTER)):
         if one.known is None:
             place = f"{one.entry.commune} ({one.department})" if one.department else one.entry.commune
             state = "" if one.entry.state == "active" else one.entry.get_state_display()

@@ -405,3 +405,16 @@ def test_facts_taken_over_do_not_mix_with_a_draft_and_do_not_undo_what_was_typed
 
     assert (of_another["public_phone"].value() or "", of_another["rna"].value()) == ("", "W611000001")
     assert of_this_one["name"].value() == "Comité, relu"
+
+
+def test_the_box_shows_the_register_to_those_who_may_add_and_leads_there(here, signed_in, in_the_register):
+    officer = signed_in("dla_officer", here.dla)
+    page = officer.get("/recherche/", {"q": "comite fetse"}).content.decode()
+    part = officer.get("/recherche/", {"q": "comite fetse"}, headers={"HX-Request": "true"}).content.decode()
+    door = f'href="{reverse("actors:add")}?repertoire=W611000001"'
+    elected = signed_in("authority_elected", here.authority).get("/recherche/", {"q": "comite fetes"})
+
+    assert door in page
+    assert door in part
+    assert 'hx-swap-oob="true"' in part  # the number of answers is said aloud
+    assert "repertoire=" not in elected.content.decode()
