@@ -90,6 +90,16 @@ def _people_open(actor: Actor, kept: Organisation) -> bool:
     return bool(may(actor, "people", kept))
 
 
+def _acts_in(actor: Actor, row: Organisation) -> dict[str, Any] | None:
+    names, loaded = queries.acts_in(row)
+    asked = loaded and row.is_association and may(actor, "edit", row)
+    url = reverse("actors:neighbourhoods", args=[row.pk]) if asked else ""
+    return {"names": names, "url": url} if names or url else None
+
+
+offers.blocks.add(offers.Block(ORGANISATION, "side", "actors/_acts_in.html", _acts_in), position=10)
+
+
 def _open(actor: Actor, kept: Organisation) -> bool:
     return True
 
@@ -123,6 +133,7 @@ merging.follows(
     named=lambda row: str(row.code),
     open=_open,
 )
+merging.follows("actors.ActsIn.organisation", _("Neighbourhoods where it acts"), named=str, open=_open)
 merging.follows("actors.SignInLink.organisation", _("Invitations to open an account"), open=_people_open)
 merging.follows("actors.Organisation.host", _("Organisations that it hosts"), open=_open)
 merging.follows("actors.Organisation.merged_into", _("Records merged before"), open=_open)
@@ -245,6 +256,7 @@ offers.search.add(found_people, position=60)
 for name, text in {
     "organisation.added": _("{who} added {name} to the directory"),
     "organisation.edited": _("{who} changed who {name} is"),
+    "organisation.neighbourhoods": _("{who} said in which neighbourhoods {name} acts"),
     "organisation.edit_undone": _("{who} took back a change of who {name} is"),
     "organisation.archived": _("{who} archived {name}"),
     "organisation.restored": _("{who} brought {name} back"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from catalyse.actors.views import (
+    acts_in,
     address,
     asks,
     imports,
@@ -49,6 +50,7 @@ urlpatterns = [
     path(f"associations/{RECORD}personnes/", people.people, name="organisation_people"),
     path(f"associations/{RECORD}journal/", organisations.journal_tab, name="organisation_journal"),
     path("associations/<int:pk>/modifier/", organisations.edit, name="edit"),
+    path("associations/<int:pk>/quartiers/", acts_in.neighbourhoods, name="neighbourhoods"),
     path("associations/<int:pk>/archiver/", organisations.put_aside, name="archive"),
     path("associations/<int:pk>/reprendre/", organisations.bring_back, name="restore"),
     path("associations/<int:pk>/fusionner/", merging.merge, name="merge"),

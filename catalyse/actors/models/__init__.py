@@ -1,4 +1,5 @@
 from catalyse.actors.models.accounts import Membership, Partnership, SignInLink, User
+from catalyse.actors.models.acts_in import ActsIn
 from catalyse.actors.models.asks import YearAsk
 from catalyse.actors.models.imports import Fate, Import, ImportDecision, ImportLine, ImportState, Verdict
 from catalyse.actors.models.merging import Apart, Merge
@@ -14,6 +15,7 @@ from catalyse.actors.models.ties import Affiliation, Paper, PaperContent
 from catalyse.actors.models.years import AssociationYear, Milestone
 
 __all__ = [
+    "ActsIn",
     "Affiliation",
     "Apart",
     "AssociationYear",

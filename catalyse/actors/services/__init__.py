@@ -10,6 +10,7 @@ from catalyse.actors.services.accounts import (
     reopen_account,
     sign_in_as,
 )
+from catalyse.actors.services.acts_in import say_neighbourhoods
 from catalyse.actors.services.address import ask_for_address, change_address
 from catalyse.actors.services.asks import (
     GIVEN_FORM,
@@ -122,6 +123,7 @@ __all__ = [
     "restore_milestone",
     "restore_organisation",
     "reword_code",
+    "say_neighbourhoods",
     "send_letter_again",
     "settle_year",
     "sign_in_as",
