@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from catalyse.actors.api import operations
 from catalyse.kernel.access import access
 from catalyse.ui.views import gallery, gallery_page
 
@@ -16,5 +17,6 @@ urlpatterns = [
     path("langue/", include("django.conf.urls.i18n")),
     path("composants/", access("signed_in")(gallery), name="gallery"),
     path("composants/<slug:kind>/", access("signed_in")(gallery_page), name="gallery_page"),
+    path("api/", operations()),
     *[path("", include(f"catalyse.{room}.urls")) for room in ROOMS],
 ]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+from django.urls import reverse
 from django.utils.text import slugify
 
 from catalyse.actors.models import Organisation, RegisterEntry
@@ -96,6 +97,16 @@ def find(actor: Actor, text: str, where: Where | None = None, limit: int = 10) -
     known = _known(actor, (row.number for row in rows.values()))
     best = sorted(rows.values(), key=lambda row: _place(row, question, where, row.number in known))
     return _answers([row.entry_id for row in best[:limit]], known)
+
+
+def told(found: Found) -> dict[str, str]:
+    """One answer in the words of the register, as the command and the API give it."""
+    entry = found.entry
+    known = reverse("actors:organisation", args=[found.known, found.slug]) if found.known else ""
+    return {
+        "id": entry.number, "title": entry.title, "short_title": entry.short_title, "commune": entry.commune,
+        "insee": entry.insee, "state": entry.state, "known": known,
+    }  # fmt: skip
 
 
 def _numbered(kind: str, number: str) -> Iterable[RegisterEntry]:

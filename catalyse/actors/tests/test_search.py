@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalyse.actors import search
 from catalyse.actors.models import RegisterEntry
 from catalyse.actors.search import Where
 from catalyse.actors.services import register, register_index
-from catalyse.actors.tests.factories import acting, territory
+from catalyse.actors.tests.factories import acting, person, territory
 from catalyse.actors.tests.test_register import DAY
 from catalyse.engines.register_sample import Place, sample
 from catalyse.engines.tests.test_register import GIVEN, lines_of
@@ -125,6 +126,24 @@ def test_the_command_says_the_same_as_the_search(register_of_nine: None):
     call_command("register", "search", "comite des fetes", "--commune", "75056", "--json", stdout=told)
 
     assert [one["id"] for one in json.loads(told.getvalue())] == ["W751000003", "W611000002"]
+
+
+def test_the_api_says_the_same_as_the_search_and_where_the_house_knows_it(register_of_nine: None, client: Client):
+    here = territory()
+    known = here.association("Comité des fêtes", rna="W611000002")
+
+    client.force_login(person("dla_officer", here.dla))
+    found = client.get("/api/associations", {"q": "comite des fetse", "commune": "75056"}).json()
+
+    assert [one["id"] for one in found] == ["W611000002", "W751000003"]
+    assert [one["known"] for one in found] == [
+        known.get_absolute_url().replace("comite-des-fetes", "comite-des-fetes-de-flers"),
+        "",
+    ]
+    assert client.get("/api/associations", {"q": "x" * 201}).status_code == 422
+    assert client.get("/api/openapi.json").json()["paths"]["/api/associations"]["get"]["summary"]
+    client.logout()
+    assert client.get("/api/associations", {"q": "comite"}).status_code == 302
 
 
 @pytest.mark.django_db

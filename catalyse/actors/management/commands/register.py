@@ -96,7 +96,7 @@ class Command(BaseCommand):
     def _search(self, options: dict[str, Any]) -> None:
         commune = options["commune"]
         where = search.Where(near=department_of(commune), sector=options["sector"], active=options["active"])
-        found = [_told(one) for one in search.find(NOBODY, options["query"], where, options["limit"])]
+        found = [search.told(one) for one in search.find(NOBODY, options["query"], where, options["limit"])]
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
         for one in [] if options["json"] else found:
@@ -117,14 +117,6 @@ class Command(BaseCommand):
         lines.writerow(["file", "line", "reason"])
         for row in edition.refusals.values_list("file", "line", "reason").iterator():
             lines.writerow([*row[:2], REASONS[row[2]]])
-
-
-def _told(found: search.Found) -> dict[str, str]:
-    entry = found.entry
-    return {
-        "id": entry.number, "title": entry.title, "short_title": entry.short_title, "commune": entry.commune,
-        "insee": entry.insee, "state": entry.state,
-    }  # fmt: skip
 
 
 def _summary(edition: RegisterEdition) -> str:
