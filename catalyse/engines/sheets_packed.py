@@ -7,6 +7,7 @@ million cells; so the events of the XML are read here, and counted.
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -27,7 +28,11 @@ STRINGS = 400_000
 MERGES, MERGED_ROWS = 5000, 2000
 EMPTY_ROWS = 60_000  # one after the other: below them stands nothing
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-WRONG = (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError, EOFError, OSError)
+# ValueError: a list of contents that places a member before the beginning of the file
+WRONG = (
+    zipfile.BadZipFile, zlib.error, expat.ExpatError, struct.error, NotImplementedError, RuntimeError, EOFError,
+    OSError, ValueError,
+)  # fmt: skip
 
 
 class Box:
@@ -108,6 +113,8 @@ def packed(data: bytes, taken: Taken) -> list[Sheet]:
         book = next((name for name in box.names if name.endswith("workbook.xml")), "")
         if book:
             return _workbook(box, book, taken)
+    except Unreadable:
+        raise
     except WRONG as fault:
         raise Unreadable("broken") from fault
     if any(name.endswith(("workbook.bin", ".numbers", "Index/Document.iwa")) for name in box.names):

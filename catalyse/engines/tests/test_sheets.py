@@ -236,3 +236,11 @@ def test_a_packed_file_with_a_member_that_lies_about_its_size_is_counted():
         assert box.testzip() is None
     with pytest.raises(Unreadable):
         read(bytes(sound[: len(sound) // 2]))
+
+
+def test_a_list_of_contents_that_points_before_the_file_is_told_as_broken():
+    sound = workbook(SOUND)
+    begins = int.from_bytes(sound[-6:-2], "little")  # where the end of the file says that the contents begin
+    with pytest.raises(Unreadable) as refusal:
+        read(sound[:-6] + (begins + 58_335).to_bytes(4, "little") + sound[-2:])
+    assert refusal.value.reason == "broken"
