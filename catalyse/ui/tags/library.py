@@ -20,6 +20,7 @@ def get(thing, name, default=None):
 
 def next_number(context, kind):
     """1, 2, 3... for each use of a kind of part on one page, so that identifiers differ."""
-    counts = context.render_context.setdefault("ui_numbers", {}) if hasattr(context, "render_context") else {}
+    # the first of its dictionaries is that of the page: an included template has another one on top
+    counts = context.render_context.dicts[0].setdefault("ui_numbers", {}) if hasattr(context, "render_context") else {}
     counts[kind] = counts.get(kind, 0) + 1
     return counts[kind]
