@@ -30,8 +30,10 @@ class Association(Schema):
 def associations(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200, description="A name, an acronym or a number, with a mistake or two")] = "",
-    commune: Annotated[str, Query(max_length=5, description="INSEE code: its department comes first")] = "",
-    sector: Annotated[str, Query(max_length=3, description="First three digits of the object")] = "",
+    commune: Annotated[
+        str, Query(pattern=r"^([0-9][0-9ABab][0-9]{3})?$", description="INSEE code: its department comes first")
+    ] = "",
+    sector: Annotated[str, Query(pattern=r"^([0-9]{3})?$", description="First three digits of the object")] = "",
     active: Annotated[bool, Query(description="Without those that are dissolved")] = False,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[dict[str, str]]:

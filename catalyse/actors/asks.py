@@ -20,9 +20,13 @@ ASKING_MONTHS = range(2, 8)  # February to July: the accounts are closed, the ge
 
 
 def ask_by_token(token: str) -> YearAsk | None:
-    """The question that a personal link stands for. Costs 1 query."""
+    """The question that a personal link stands for. Costs 1 query, or 2 where its record was merged."""
     rows = YearAsk.objects.system("a personal link names its row").filter(archived_at=None)
-    return rows.select_related("organisation").filter(tokens__contains=[fingerprint(token)]).first()
+    ask = rows.select_related("organisation").filter(tokens__contains=[fingerprint(token)]).first()
+    if ask is not None and ask.organisation.merged_into_id:  # asked of a record that became part of another
+        same = rows.filter(organisation=ask.organisation.merged_into_id, year=ask.year)
+        return same.select_related("organisation").first()
+    return ask
 
 
 def asks_of(actor: Actor, organisation: Organisation) -> list[YearAsk]:

@@ -75,7 +75,9 @@ class OrganisationPolicy(Policy[Organisation]):
     verbs = {
         "edit": lambda actor, row: _edit(actor, row),
         "figures": lambda actor, row: _keep_figures(actor, row),
-        "ask": lambda actor, row: only_if(row.is_association and actor.holds(*DLA), DLA_ASKS),
+        "ask": lambda actor, row: (
+            deny(MERGED) if row.merged_into_id else only_if(row.is_association and actor.holds(*DLA), DLA_ASKS)
+        ),
         "papers": lambda actor, row: _keep_papers(actor, row),
         "people": lambda actor, row: _sees_people(actor, row),
         "merge": lambda actor, row: _edit(actor, row) if row.is_association else deny(ASSOCIATIONS_ONLY),
@@ -164,12 +166,16 @@ def _sees_people(actor: Actor, row: Organisation) -> Decision:
 
 
 def _keep_figures(actor: Actor, row: Organisation) -> Decision:
+    if row.merged_into_id:
+        return deny(MERGED)
     own = row.pk in actor.organisations(Role.ASSOCIATION_LEAD)
     dla = actor.holds(*DLA) and row.kind not in PARTNER_KINDS
     return only_if(own or dla, FIGURES_ONLY)
 
 
 def _keep_papers(actor: Actor, row: Organisation) -> Decision:
+    if row.merged_into_id:
+        return deny(MERGED)
     own = row.pk in actor.organisations(Role.ASSOCIATION_LEAD)
     return only_if(row.is_association and (own or actor.holds(*DLA)), PAPERS_ONLY)
 

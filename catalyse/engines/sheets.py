@@ -53,6 +53,7 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+LAST_ROW = 2**31 - 1
 
 
 class Row(NamedTuple):
@@ -91,6 +92,10 @@ class Taken:
             told.pop()
         if not told:
             return
+        # numbers of lines are what the file says: each one comes after the one before it
+        number = max(number, self.sheet[-1].number + 1 if self.sheet else 1)
+        if number > LAST_ROW:
+            raise Unreadable("broken")
         self.rows += 1
         self.characters += sum(map(len, told))
         if self.rows > self.bounds.rows:

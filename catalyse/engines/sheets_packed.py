@@ -20,9 +20,10 @@ from xml.parsers import expat
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from catalyse.engines.sheets import Bounds, Sheet, Taken, Unreadable, plain, said
+from catalyse.engines.sheets import Bounds, Sheet, Taken, Unreadable, said
 
 PIECE = 1 << 16
+ELEMENTS = 8_000_000  # five times those of the largest list that is taken
 TOKEN = 1 << 21
 STRINGS = 400_000
 MERGES, MERGED_ROWS = 5000, 2000
@@ -86,10 +87,17 @@ def events(
     def refuse(*_told: Any) -> None:
         raise Unreadable("swollen")  # a document type serves only to make a small file large
 
+    left = iter(range(ELEMENTS))
+
+    def opened(name: str, told: Attributes) -> None:
+        if next(left, None) is None:
+            raise Unreadable("swollen")
+        begin(local(name), {local(k): v for k, v in told.items()})
+
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda name, told: begin(local(name), {local(k): v for k, v in told.items()})
+    parser.StartElementHandler = opened
     parser.EndElementHandler = lambda name: end(local(name))
     parser.CharacterDataHandler = text
     fed = 0
@@ -109,6 +117,8 @@ def packed(data: bytes, taken: Taken) -> list[Sheet]:
     try:
         box = Box(data, taken.bounds)
         if "content.xml" in box.names:
+            from catalyse.engines.sheets_ods import Ods
+
             return Ods(box, taken).sheets
         book = next((name for name in box.names if name.endswith("workbook.xml")), "")
         if book:
@@ -321,87 +331,3 @@ def _day(number: float, base: datetime) -> Any:
     except (ValueError, OverflowError, TypeError):
         return number
     return "" if day is None else day if isinstance(day, date) else "" if isinstance(day, timedelta) else number
-
-
-class Ods:
-    """Reads an OpenDocument spreadsheet: repeated rows and cells count once, however often they say to be repeated."""
-
-    def __init__(self, box: Box, taken: Taken):
-        self._taken = taken
-        self.sheets: list[Sheet] = []
-        self._name, self._row, self._again, self._depth = "", 0, 1, 0
-        self._cells: list[str] = []
-        self._below: dict[int, tuple[str, int]] = {}  # column -> value that goes on, for how many rows
-        self._value, self._typed, self._repeat, self._down, self._in, self._note = [""], "", 1, 1, 0, 0
-        events(box, "content.xml", self._begin, self._end, self._text)
-
-    def _begin(self, name: str, told: Attributes) -> None:
-        if name == "table":
-            self._depth += 1
-            if self._depth == 1:
-                self._name, self._row, self._below = told.get("name", ""), 0, {}
-        elif name == "table-row":
-            self._cells, self._again = [], _count(told.get("number-rows-repeated"))
-        elif name in ("table-cell", "covered-table-cell"):
-            self._repeat, self._down = (
-                _count(told.get("number-columns-repeated")),
-                _count(told.get("number-rows-spanned")),
-            )
-            self._typed, self._value = _typed(told), []
-        elif name == "annotation":
-            self._note += 1
-        elif name == "p":
-            self._in += 1
-            if self._value:
-                self._value.append(" ")
-        elif name in ("s", "tab", "line-break") and self._in:
-            self._value.append(" ")
-
-    def _end(self, name: str) -> None:
-        if name == "p":
-            self._in = max(0, self._in - 1)
-        elif name == "annotation":
-            self._note = max(0, self._note - 1)
-        elif name in ("table-cell", "covered-table-cell"):
-            self._cell(self._typed or plain("".join(self._value)[: self._taken.bounds.cell]))
-        elif name == "table-row":
-            for place, (value, left) in list(self._below.items()):
-                if place < len(self._cells) and not self._cells[place]:
-                    self._cells[place] = value
-                self._below[place] = (value, left - 1)
-                if left <= 1:
-                    del self._below[place]
-            for again in range(min(self._again, 2 if not any(self._cells) else self._again)):
-                self._taken.keep(self._row + 1 + again, self._cells)
-            self._row += self._again
-        elif name == "table":
-            self._depth -= 1
-            if self._depth == 0:
-                self.sheets.append(self._taken.end(self._name))
-                if len(self.sheets) >= self._taken.bounds.sheets:
-                    raise Ended
-
-    def _cell(self, text: str) -> None:
-        room = self._taken.bounds.columns - len(self._cells)
-        if self._down > 1 and text and room > 0:
-            self._below[len(self._cells)] = (text, min(self._down, MERGED_ROWS))
-        self._cells += [text[: self._taken.bounds.cell]] * min(self._repeat, room)
-
-    def _text(self, piece: str) -> None:
-        if self._in and not self._note and len(self._value) < self._taken.bounds.cell:
-            self._value.append(piece[: self._taken.bounds.cell])
-
-
-def _count(said: str | None) -> int:
-    return int(said) if said and said.isdigit() and 0 < len(said) < 9 and int(said) else 1
-
-
-def _typed(told: Attributes) -> str:
-    """The value of a cell that has one beside what it shows: numbers and days as they are, not as they look."""
-    kind = told.get("value-type", "")
-    if kind in ("float", "currency") and "value" in told:
-        try:
-            return said(float(told["value"]))
-        except ValueError:
-            return ""
-    return told.get("date-value", "")[:10] if kind == "date" else ""

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -93,7 +94,16 @@ def _asked(text: str) -> list[Business]:
         fault.close()
         throttle.hold(KEY, _wait(fault.headers.get("Retry-After")) if fault.code == 429 else REST)
         raise Unavailable(f"answered {fault.code}") from fault
-    except (OSError, TimeoutError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+    except (
+        OSError,
+        HTTPException,
+        TimeoutError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as fault:
         throttle.hold(KEY, REST)
         raise Unavailable(type(fault).__name__) from fault
 

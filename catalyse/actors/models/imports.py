@@ -97,6 +97,7 @@ class ImportLine(models.Model):
     choices = models.JSONField(default=list)  # kind (organisation, register, line), key, name, detail, evidence
     decision = models.CharField(max_length=6, choices=ImportDecision.choices, blank=True)
     chosen = models.PositiveSmallIntegerField(default=0)  # which of the choices it is
+    by_hand = models.BooleanField(default=False)  # a person decided this line, no rule changes it
     fate = models.CharField(max_length=10, choices=Fate.choices, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")

@@ -19,16 +19,24 @@ from catalyse.places.models import Neighbourhood
 
 @transaction.atomic
 def say_neighbourhoods(
-    *, organisation: Organisation, neighbourhoods: Collection[Neighbourhood], by: Actor, today: date
+    *,
+    organisation: Organisation,
+    neighbourhoods: Collection[Neighbourhood],
+    ticked: Collection[int],
+    by: Actor,
+    today: date,
 ) -> bool:
-    """Whether this changes in which neighbourhoods the association acts."""
+    """Whether this changes in which neighbourhoods the association acts.
+
+    `ticked` are those that the person saw ticked: what somebody else has ticked meanwhile stays.
+    """
     hold(organisation)
     require(by, "edit", organisation)
     if not organisation.is_association:
         raise Refused(_("Only associations act in a neighbourhood."))
     before = _said(organisation)
     links = organisation.acts_in
-    links.exclude(neighbourhood__in=neighbourhoods).delete()
+    links.filter(neighbourhood__in=ticked).exclude(neighbourhood__in=neighbourhoods).delete()
     known = set(links.values_list("neighbourhood", flat=True))
     ActsIn.objects.bulk_create(
         ActsIn(organisation=organisation, neighbourhood=one) for one in neighbourhoods if one.pk not in known

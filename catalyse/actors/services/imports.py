@@ -127,14 +127,17 @@ def decide(*, row: Import, decisions: Mapping[int, str], by: Actor) -> None:
         if pk not in lines:
             continue
         line, (decision, _colon, chosen) = lines[pk], said.partition(":")
-        if decision not in ImportDecision.values or (decision == "link" and not _is_choice(line, chosen)):
+        fits = _is_choice(line, chosen) if decision == "link" else decision in ImportDecision.values and not chosen
+        if not fits:
             raise Refused(_("Choose one of the answers for each line."))
-        line.decision, line.chosen = decision, int(chosen or 0)
-    _lines(row).bulk_update(lines.values(), ["decision", "chosen"], batch_size=500)
+        now = (decision, int(chosen or 0))
+        line.by_hand = line.by_hand or (line.decision, line.chosen) != now
+        line.decision, line.chosen = now
+    _lines(row).bulk_update(lines.values(), ["decision", "chosen", "by_hand"], batch_size=500)
 
 
 def _is_choice(line: ImportLine, chosen: str) -> bool:
-    return chosen.isdigit() and int(chosen) < len(line.choices)
+    return chosen.isascii() and chosen.isdigit() and len(chosen) < 4 and int(chosen) < len(line.choices)
 
 
 @transaction.atomic
@@ -144,7 +147,7 @@ def decide_by_rule(*, row: Import, rule: str, by: Actor) -> int:
     if rule not in RULES:
         raise Refused(_("Choose one of the rules."))
     verdict, decision = RULES[rule]
-    return _lines(row).filter(verdict=verdict).update(decision=decision, chosen=0)
+    return _lines(row).filter(verdict=verdict, by_hand=False).update(decision=decision, chosen=0)
 
 
 @transaction.atomic

@@ -11,13 +11,14 @@ from django.db.models import ForeignKey
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from catalyse.actors.models import Fate, Import, ImportLine, ImportState, Organisation, SectorOf
+from catalyse.actors.models import Fate, Import, ImportLine, ImportState, Organisation
 from catalyse.actors.services.imports import _held
 from catalyse.actors.services.organisations import search_key_of
 from catalyse.kernel import journal
 from catalyse.kernel.access import Actor
 from catalyse.kernel.journal import UNDO_DAYS
 from catalyse.kernel.life import Refused
+from catalyse.kernel.tables.jobs import JobState
 
 PIECE = 500
 WHY = "an import is taken back"
@@ -26,8 +27,11 @@ WHY = "an import is taken back"
 @transaction.atomic
 def undo_import(*, row: Import, by: Actor, now: datetime, today: date) -> Import:
     """The import undone in one transaction. Costs about 40 queries for 500 lines, and 1 for each organisation."""
-    row = _held(row, by, ImportState.DONE)
-    if row.done_at is None or row.done_at < now - timedelta(days=UNDO_DAYS):
+    row = _held(row, by, ImportState.DONE, ImportState.WRITING)
+    if row.job is not None and row.job.state in (JobState.QUEUED, JobState.RUNNING):
+        raise Refused(_("The work goes on: wait until it has ended."))
+    # one that a fault stopped was begun when its lines were decided: it is taken back as it stands
+    if row.state == ImportState.DONE and (row.done_at is None or row.done_at < now - timedelta(days=UNDO_DAYS)):
         raise Refused(
             _("An import is taken back within 30 days: this one is older. Archive by hand what is not right.")
         )
@@ -112,8 +116,7 @@ def attached(pks: Iterable[int]) -> set[int]:
 
 
 def _pointing() -> list[Any]:
-    """The columns of the house that name an organisation, but for an import's own and the sectors that it declares."""
+    """The columns of the house that name an organisation, but for an import's own; its sectors are somebody's work."""
     fields = Organisation._meta.get_fields(include_hidden=True)
     back = [one.field for one in fields if one.auto_created and not one.concrete and hasattr(one, "field")]
-    own = (ImportLine, SectorOf)
-    return [one for one in back if isinstance(one, ForeignKey) and one.model not in own]
+    return [one for one in back if isinstance(one, ForeignKey) and one.model is not ImportLine]

@@ -184,10 +184,13 @@ class Batch:
             return said
         new = entry.number.startswith("W")
         website = entry.website if "://" in entry.website or not entry.website else f"https://{entry.website}"
+        siren = entry.siren or entry.siret[:9]
         told = {
             "name": calm(entry.title)[:200], "short_name": entry.short_title[:60], "mission": entry.purpose,
             "rna": entry.number if new else "", "old_rna": (entry.former if new else entry.number)[:12],
-            "siret": entry.siret, "siren": entry.siren or entry.siret[:9], "website": website.lower(),
+            # SIRENE says the one, the register the other: where they differ, the older SIRET is not taken
+            "siret": entry.siret if entry.siret.startswith(siren) else "", "siren": siren,
+            "website": website.lower() if len(website) <= LONGEST["website"] else "",
             "founded_on": entry.created_on, "founded_year": entry.created_on.year if entry.created_on else None,
             "commune_id": self._communes.get(entry.insee),
         }  # fmt: skip
@@ -241,6 +244,8 @@ class Batch:
             self._refuse(line, _("Its number is that of an organisation of another territory."))
         elif not may(self._by, "edit", one):
             self._refuse(line, _("You may not change this organisation."))
+        elif one.archived_at and one.archived_by_id != self._by.user_id and not may(self._by, "archive", one):
+            self._refuse(line, _("It is archived: ask the DLA to bring it back first."))
         else:
             self._fill(line, one, values)
 

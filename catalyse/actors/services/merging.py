@@ -24,7 +24,7 @@ from catalyse.actors.services.organisations import (
 from catalyse.kernel import journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
-from catalyse.kernel.records import Changes, archive, as_before, change, plain
+from catalyse.kernel.records import Changes, Record, archive, as_before, change, plain
 
 TAKEN = {  # what is chosen together -> the columns of it
     "name": ("name",), "short_name": ("short_name",), "commune": ("commune",), "body": ("body",),
@@ -79,6 +79,8 @@ def look_ahead(*, kept: Organisation, gone: Organisation, by: Actor) -> list[Ste
 @transaction.atomic
 def tell_apart(*, first: Organisation, second: Organisation, by: Actor, today: date) -> Apart:
     """Two records that look alike and are two associations: they are no longer shown as a pair."""
+    if first.pk == second.pk:
+        raise Refused(_("Choose two different records."))
     low, high = _both(first.pk, second.pk) if first.pk < second.pk else _both(second.pk, first.pk)
     require(by, "merge", low)
     require(by, "merge", high)
@@ -159,10 +161,15 @@ def _moved_one(row: Any, field: Any, how: merging.Follows, kept: Organisation, b
         return [{**step, "did": STAYED}]
     own, columns = filled
     before = {name: plain(getattr(own, name)) for name in columns}
-    if not columns or not _fits(_write, own, columns):
+    if not columns or not _fits(_write, own, {**columns, **_raised(own)}):
         return [{**step, "did": STAYED}]
     after = {name: plain(value) for name, value in columns.items()}
     return [{**step, "did": STAYED}, {**step, "pk": own.pk, "did": FILLED, "before": before, "after": after}]
+
+
+def _raised(row: Any) -> dict[str, Any]:
+    """Another version, so that whoever has it open is told when they save."""
+    return {"version": models.F("version") + 1} if isinstance(row, Record) else {}
 
 
 def _write(row: Any, columns: Mapping[str, Any]) -> int:
@@ -220,6 +227,8 @@ def _may_be_two_again(merge: Merge, kept: Organisation, by: Actor) -> None:
 def _put_back_facts(merge: Merge, kept: Organisation) -> list[Step]:
     """The facts of the kept record as they were, without those that somebody changed since."""
     same = {c: v for c, v in merge.before.items() if plain(getattr(kept, c)) == merge.after[c]}
+    if "siret" in merge.before and "siret" not in same:
+        same.pop("siren", None)  # a SIRET begins with its SIREN
     values = as_before(kept, {c: v for c, v in same.items() if c != "search_key"})
     by_name = {c: values.get(c, getattr(kept, c)) for c in (*TEXTS, *NUMBERS)}
     numbers_are_free(Organisation(pk=kept.pk, **by_name))
@@ -273,7 +282,7 @@ def _put_back_one(field: models.ForeignKey, step: Step, merge: Merge) -> bool:
     same = {c: v for c, v in step["before"].items() if plain(getattr(row, c)) == step["after"][c]}
     columns = as_before(row, same)
     if step["did"] == FILLED:
-        return _fits(_write, row, columns) and len(same) == len(step["before"])
+        return _fits(_write, row, {**columns, **_raised(row)}) and len(same) == len(step["before"])
     return _fits(_back, field, row.pk, merge, **columns)
 
 

@@ -54,12 +54,28 @@ def test_saying_them_is_one_event_and_saying_them_again_none(here, association):
     one, other = neighbourhood("Un", association.commune), neighbourhood("Deux", association.commune)
     by = acting("dla_officer", here.dla)
 
-    assert services.say_neighbourhoods(organisation=association, neighbourhoods=[one, other], by=by, today=TODAY)
-    assert not services.say_neighbourhoods(organisation=association, neighbourhoods=[other, one], by=by, today=TODAY)
-    assert services.say_neighbourhoods(organisation=association, neighbourhoods=[other], by=by, today=TODAY)
+    assert services.say_neighbourhoods(
+        organisation=association, neighbourhoods=[one, other], ticked=[], by=by, today=TODAY
+    )
+    assert not services.say_neighbourhoods(
+        organisation=association, neighbourhoods=[other, one], ticked=[one.pk, other.pk], by=by, today=TODAY
+    )
+    assert services.say_neighbourhoods(
+        organisation=association, neighbourhoods=[other], ticked=[one.pk, other.pk], by=by, today=TODAY
+    )
 
     assert [link.neighbourhood for link in association.acts_in.all()] == [other]
     assert Event.objects.filter(name="organisation.neighbourhoods").count() == 2
+
+
+def test_what_somebody_else_ticks_meanwhile_stays(here, association):
+    one, other = neighbourhood("Un", association.commune), neighbourhood("Deux", association.commune)
+    by = acting("dla_officer", here.dla)
+    services.say_neighbourhoods(organisation=association, neighbourhoods=[one], ticked=[], by=by, today=TODAY)
+
+    services.say_neighbourhoods(organisation=association, neighbourhoods=[other], ticked=[], by=by, today=TODAY)
+
+    assert {link.neighbourhood for link in association.acts_in.all()} == {one, other}
 
 
 def test_only_who_may_edit_and_only_of_an_association(here, association):
@@ -67,10 +83,14 @@ def test_only_who_may_edit_and_only_of_an_association(here, association):
 
     with pytest.raises(Forbidden):
         services.say_neighbourhoods(
-            organisation=association, neighbourhoods=[one], by=acting("authority_elected", here.authority), today=TODAY
+            organisation=association,
+            neighbourhoods=[one],
+            ticked=[],
+            by=acting("authority_elected", here.authority),
+            today=TODAY,
         )
     with pytest.raises(Refused):
-        services.say_neighbourhoods(organisation=here.dla, neighbourhoods=[one], by=HOUSE, today=TODAY)
+        services.say_neighbourhoods(organisation=here.dla, neighbourhoods=[one], ticked=[], by=HOUSE, today=TODAY)
     assert not ActsIn.objects.exists()
 
 

@@ -45,6 +45,9 @@ def test_from_the_file_to_the_report_and_back(here, officer_client):
     line = ImportLine.objects.system("a test").get(number=3)
     officer_client.post(reverse("actors:import_decide", args=[row.pk]), {f"line-{line.pk}": "skip"})
     officer_client.post(reverse("actors:import_decide", args=[row.pk]), {"rule": "new_create"})
+    line.refresh_from_db()
+    assert line.decision == "skip"  # what a person decided, no rule changes
+    officer_client.post(reverse("actors:import_decide", args=[row.pk]), {f"line-{line.pk}": "create"})
     officer_client.post(reverse("actors:import_start", args=[row.pk]))
     assert officer_client.get(row.get_absolute_url()).status_code == 200
     jobs.run_waiting()

@@ -7,8 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from catalyse.actors import services
-from catalyse.actors.models import Fate, Import, ImportLine, ImportState, Organisation, Verdict
-from catalyse.actors.services import imports_write
+from catalyse.actors.models import (
+    Fate,
+    Import,
+    ImportLine,
+    ImportState,
+    Organisation,
+    RegisterEdition,
+    RegisterEntry,
+    Verdict,
+)
+from catalyse.actors.services import imports_write, register_index
 from catalyse.actors.tests import factories
 from catalyse.actors.tests.factories import TODAY
 from catalyse.kernel import jobs
@@ -243,3 +252,71 @@ def test_one_merged_while_a_list_waits_is_completed_in_the_record_that_stayed(he
     kept.refresh_from_db()
     assert only.organisation_id == kept.pk
     assert kept.founded_year == 1991
+
+
+def test_an_archived_one_comes_back_only_by_who_may_archive(here, bringer):
+    known = here.association("Comité des fêtes de Bellou", rna="W611000001")
+    services.archive_organisation(organisation=known, by=bringer, today=TODAY)
+    town = factories.acting("authority_officer", here.authority)
+
+    (only,) = lines(imported(told(town, [line("Comité des fêtes de Bellou", rna="W611000001")]), town))
+
+    known.refresh_from_db()
+    assert (only.fate, known.archived_at is None) == (Fate.REFUSED, False)
+
+
+def test_a_rule_changes_nothing_that_a_person_decided(here, bringer):
+    here.association("Comité des fêtes de Bellou", rna="W611000001")
+    row = told(bringer, [line("Cté des fêtes de Bellou"), line("Comité des fetes Belou")])
+    first, second = lines(row)
+    assert {first.verdict, second.verdict} == {Verdict.PERHAPS}
+    services.decide(row=row, decisions={first.pk: "skip"}, by=bringer)
+
+    assert services.decide_by_rule(row=row, rule="perhaps_create", by=bringer) == 1
+    assert services.decide_by_rule(row=row, rule="perhaps_link", by=bringer) == 1
+
+    assert [one.decision for one in lines(row)] == ["skip", "link"]
+    for said in ("skip:abc", "skip:99999", "link:²", "link:99999", "other"):
+        with pytest.raises(Refused):
+            services.decide(row=row, decisions={first.pk: said}, by=bringer)
+
+
+def test_a_register_that_contradicts_itself_does_not_stop_an_import(here, bringer):
+    entry = RegisterEntry.objects.create(
+        number="W611000077", title="ORCHESTRE DE CHAMBRE", state="active", siren="732829320", siret="00000001800010",
+        website="orchestre.test/" + "a" * 180, edition=RegisterEdition.objects.create(), insee=here.commune.insee,
+        search_key="orchestre de chambre",
+    )  # fmt: skip
+    register_index.build()
+    row = told(bringer, [line("Orchestre de chambre", here.commune.name, rna=entry.number)])
+    (only,) = lines(row)
+    services.decide(row=row, decisions={only.pk: "link:0"}, by=bringer)
+
+    (only,) = lines(imported(row, bringer))
+
+    assert (only.organisation.rna, only.organisation.siren) == (entry.number, "732829320")
+    assert (only.organisation.siret, only.organisation.website) == ("", "")
+
+
+def test_an_import_that_a_fault_stopped_is_taken_back_as_it_stands(here, bringer, monkeypatch):
+    row = told(bringer, [line(name, here.commune.name) for name in ("Orchestre", "Vélo", "Jardin")])
+    monkeypatch.setattr(imports_write, "BATCH", 2)
+    services.start_import(row=row, by=bringer, today=TODAY)
+    with pytest.raises(Refused):
+        services.undo_import(row=row, by=bringer, now=NOW, today=TODAY)
+    run = imports_write.Batch.run
+
+    def fails(batch):
+        if batch._lines[-1].said["name"] == "Jardin":
+            raise ValueError("a fault")
+        run(batch)
+
+    monkeypatch.setattr(imports_write.Batch, "run", fails)
+    jobs.run_waiting()
+    assert all_of_them().active().filter(name="Orchestre").exists()
+
+    row.refresh_from_db()
+    row = services.undo_import(row=row, by=bringer, now=NOW, today=TODAY)
+
+    assert row.state == ImportState.UNDONE
+    assert not all_of_them().active().filter(name__in=["Orchestre", "Vélo"]).exists()

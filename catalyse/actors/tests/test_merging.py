@@ -7,7 +7,9 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from catalyse.actors import merging, services
+from catalyse.actors.asks import ask_by_token
 from catalyse.actors.models import Membership, Merge, Organisation, Partnership, SectorOf
+from catalyse.actors.services.invitations import fingerprint
 from catalyse.actors.tests.factories import BEGAN, HOUSE, TODAY, acting, person
 from catalyse.kernel import journal
 from catalyse.kernel.access import Forbidden
@@ -112,6 +114,37 @@ def test_what_changed_since_is_kept_and_told(twins, officer):
     assert [m.title for m in gone.milestones.system("test")] == ["Fondée"]  # the row goes back, its new words stay
     assert [m.title for m in kept.milestones.system("test")] == ["Réunies"]
     assert Event.objects.about(gone).first().name == "organisation.unmerged_in_part"
+
+
+def test_a_siret_corrected_since_keeps_its_siren(twins, officer):
+    kept, gone = twins
+    merge = joined(kept, gone, officer, {"siret"})
+    kept.refresh_from_db()
+    services.edit_organisation(
+        organisation=kept, expected=kept.version, by=officer, today=TODAY, siren="732829320", siret="73282932000074"
+    )
+
+    undone(merge, officer)
+
+    kept.refresh_from_db()
+    assert (kept.siren, kept.siret) == ("732829320", "73282932000074")
+
+
+def test_what_hangs_on_a_merged_record_is_written_to_no_more(twins, officer):
+    kept, gone = twins
+    ask = services.ask_year(organisation=gone, year=2023, email="a@b.test", by=officer, today=TODAY)
+    own = services.ask_year(organisation=kept, year=2023, email="b@b.test", by=officer, today=TODAY)
+    joined(kept, gone, officer)
+    ask.refresh_from_db()
+    gone.refresh_from_db()
+    token = "t" * 40
+    type(ask).objects.system("test").filter(pk=ask.pk).update(tokens=[fingerprint(token)])
+
+    assert ask_by_token(token) == own
+    with pytest.raises(Forbidden):
+        services.add_year(organisation=gone, year=2020, by=officer, today=TODAY, volunteers=3)
+    with pytest.raises(Refused):
+        services.tell_apart(first=kept, second=kept, by=officer, today=TODAY)
 
 
 def test_people_of_both_keep_their_rights_even_where_their_days_overlap(twins, officer):

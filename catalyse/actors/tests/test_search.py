@@ -142,6 +142,8 @@ def test_the_api_says_the_same_as_the_search_and_where_the_house_knows_it(regist
     ]
     assert client.get("/api/associations", {"q": "x" * 201}).status_code == 422
     assert client.get("/api/openapi.json").json()["paths"]["/api/associations"]["get"]["summary"]
+    assert client.get("/api/associations", {"q": "x", "sector": "1-2"}).status_code == 422
+    assert client.get("/api/associations", {"q": "x", "commune": "'"}).status_code == 422
     client.logout()
     assert client.get("/api/associations", {"q": "comite"}).status_code == 302
 

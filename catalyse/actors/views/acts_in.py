@@ -22,17 +22,19 @@ def neighbourhoods(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     choices = queries.neighbourhoods_for(row, on=request.today)
     chosen = [link.neighbourhood_id for link in row.acts_in.all()]
-    form = ActsInForm(choices=choices, initial={"neighbourhoods": chosen})
+    form, ticked = ActsInForm(choices=choices, initial={"neighbourhoods": chosen}), chosen
     if request.method == "POST":
         form = ActsInForm(request.POST, choices=choices)
+        ticked = [pk for pk in choices.values_list("pk", flat=True) if str(pk) in request.POST.getlist("ticked")]
         if form.is_valid():
             services.say_neighbourhoods(
                 organisation=row,
                 neighbourhoods=form.cleaned_data["neighbourhoods"],
+                ticked=ticked,
                 by=request.actor,
                 today=request.today,
             )
             said(request, _("Changed."), row)
             return redirect(row)
-    context = {"row": row, "form": form, "any": choices.exists(), "readers": readers.IDENTITY}
+    context = {"row": row, "form": form, "any": choices.exists(), "ticked": ticked, "readers": readers.IDENTITY}
     return render(request, "actors/acts_in_form.html", context, status=422 if form.errors else 200)

@@ -46,7 +46,7 @@ def ask_years(request: HttpRequest) -> HttpResponse:
 def _year(request: HttpRequest) -> int:
     asked = request.GET.get("annee", "")
     last = request.today.year - 1
-    return int(asked) if asked.isascii() and asked.isdigit() and 1901 <= int(asked[:5]) <= last + 1 else last
+    return int(asked) if asked in map(str, range(1901, last + 2)) else last
 
 
 def _chosen(request: HttpRequest, year: int) -> list[Organisation]:

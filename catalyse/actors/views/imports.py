@@ -96,7 +96,7 @@ def import_(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _columns(request: HttpRequest, row: Import) -> HttpResponse:
     asked = request.POST.get("sheet") or request.GET.get("feuille") or "0"
-    sheet = int(asked) if asked.isdigit() and int(asked) < len(row.tables) else 0
+    sheet = int(asked) if asked in map(str, range(len(row.tables))) else 0
     form = ColumnsForm(request.POST if request.method == "POST" else None, row, sheet)
     if request.method == "POST" and form.is_valid():
         try:
@@ -179,7 +179,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             said(request, _("%(count)s lines decided.") % {"count": count})
         else:
             told = {key[5:]: str(value) for key, value in request.POST.items() if key.startswith("line-")}
-            wanted = {int(key): value for key, value in told.items() if key.isdigit() and len(key) < 18}
+            wanted = {
+                int(key): value for key, value in told.items() if key.isascii() and key.isdigit() and len(key) < 18
+            }
             services.decide(row=row, decisions=wanted, by=request.actor)
             said(request, _("Kept."))
     except Refused as refusal:

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from catalyse.engines import sheets
+from catalyse.engines import sheets, sheets_packed
 from catalyse.engines.sheets import Bounds, Row, Unreadable, read
 from catalyse.engines.sheets_columns import best_of, guess, read_cell, table_of, tell
 from tests.sheets import HEAD, ROWS, ods, replaced, spoilt, text, workbook, zipped
@@ -244,3 +244,20 @@ def test_a_list_of_contents_that_points_before_the_file_is_told_as_broken():
     with pytest.raises(Unreadable) as refusal:
         read(sound[:-6] + (begins + 58_335).to_bytes(4, "little") + sound[-2:])
     assert refusal.value.reason == "broken"
+
+
+def test_rows_that_bear_the_number_of_another_follow_it_and_absurd_ones_are_told_as_broken():
+    taken = sheets.Taken(Bounds())
+    for number in (2, 2, 1, 9):
+        taken.keep(number, ["x"])
+
+    assert [row.number for row in taken.end("list").rows] == [2, 3, 4, 9]
+    with pytest.raises(Unreadable, match="broken"):
+        taken.keep(2**31, ["x"])
+
+
+def test_a_file_of_countless_empty_cells_is_refused_before_it_costs_time(monkeypatch):
+    monkeypatch.setattr(sheets_packed, "ELEMENTS", 50)
+
+    with pytest.raises(Unreadable, match="swollen"):
+        read(workbook([[f"line {n}", "x"] for n in range(60)]))
