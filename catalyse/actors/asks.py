@@ -42,7 +42,8 @@ def to_ask(actor: Actor, year: int) -> Any:
     asked = YearAsk.objects.visible_to(actor).filter(year=year, archived_at=None)
     lately = years.filter(year__gte=year - KNOWN_BEFORE, year__lt=year)
     rows = rows.filter(pk__in=lately.values("organisation")).exclude(pk__in=asked.values("organisation"))
-    return rows.exclude(pk__in=years.filter(year=year).values("organisation")).order_by("name", "pk")
+    rows = rows.exclude(pk__in=years.filter(year=year).values("organisation"))
+    return rows.select_related("commune").order_by("name", "pk")
 
 
 def addresses_of(rows: Iterable[Organisation], today: date) -> list[tuple[Organisation, str]]:

@@ -54,7 +54,7 @@ def _chosen(request: HttpRequest, year: int) -> list[Organisation]:
     wanted = [one for one in request.GET.getlist("association") if one.isascii() and one.isdigit() and len(one) < 12]
     if not wanted:
         return list(asks.to_ask(request.actor, year)[: asks.MOST_AT_ONCE])
-    rows = Organisation.objects.visible_to(request.actor).associations().active()
+    rows = Organisation.objects.visible_to(request.actor).associations().active().select_related("commune")
     return list(rows.filter(pk__in=wanted).order_by("name", "pk")[: asks.MOST_AT_ONCE])
 
 
