@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,12 @@ from pathlib import Path
 from catalyse.actors.models import RegisterEdition
 from catalyse.actors.models.register import INVENTED
 from catalyse.actors.services import register, register_index
-from catalyse.engines.register_sample import NOWHERE, Place, sample
+from catalyse.engines.register_sample import COLUMNS, NOWHERE, Place, sample
 from catalyse.places.models import Commune
 from catalyse.places.queries import the_commune
 
 ROWS, SEED = 2000, 61
+NAMED = (COLUMNS.index("titre"), COLUMNS.index("adrs_codeinsee"))
 AROUND = 0.35  # degrees of latitude: some forty kilometres
 PLACES = 120
 
@@ -26,9 +28,20 @@ def load_invented(names: list[str], day: date) -> None:
     places = _around(names)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / INVENTED
-        path.write_bytes(b"".join(sample(ROWS, SEED, places, office=NOWHERE, last=day)))
+        path.write_bytes(b"".join(_once(sample(ROWS, SEED, places, office=NOWHERE, last=day))))
         register.load([path], today=day, say=lambda edition, name: None)
     register_index.build()
+
+
+def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines whose title no earlier one has in the same commune: a place has one committee for its festivities."""
+    seen: set[tuple[bytes, ...]] = set()
+    for line in lines:
+        values = line.split(b'";"')
+        named = tuple(value for place in NAMED for value in values[place : place + 1])
+        if named not in seen:
+            seen.add(named)
+            yield line
 
 
 def _around(names: list[str]) -> list[Place]:

@@ -1,6 +1,5 @@
 """A demo opens with a register that nobody is in, so that a newcomer sees the search work."""
 
-import time
 from datetime import date
 
 import pytest
@@ -29,13 +28,12 @@ def flers(db):
 
 
 def test_the_invented_register_is_near_old_enough_and_nobodys(flers):
-    began = time.monotonic()
-
     register.load_invented(["Flers (61)", "Nulle part (99)"], DAY)
 
-    assert time.monotonic() - began < 10  # about 1 s on a quiet machine
     entries = RegisterEntry.objects.all()
-    assert 1900 < entries.count() <= register.ROWS
+    assert register.ROWS / 3 < entries.count() <= register.ROWS
+    titles = list(entries.exclude(insee="").values_list("title", "insee"))
+    assert len(titles) == len(set(titles))
     assert {number[:4] for number in entries.values_list("number", flat=True)} == {"W000"}
     assert set(entries.exclude(insee="").values_list("insee", flat=True)) == {"61169", "61218"}
     for field in ("created_on", "declared_on", "dissolved_on"):
