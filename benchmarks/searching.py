@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 def measures(seed: int) -> dict[str, Any]:
     """Keystrokes by length, complete texts, filters and recall: ours and the peers'."""
-    from benchmarks import peers, typing
+    from benchmarks import peers, texts
     from catalyse.actors import search
     from catalyse.kernel.access import NOBODY
 
@@ -41,15 +41,15 @@ def measures(seed: int) -> dict[str, Any]:
         found = search.find(NOBODY, text, search.Where(near=near, department=department, sector=sector))
         return [one.entry.pk for one in found]
 
-    people = typing.meant(ASKED, seed)
+    people = texts.meant(ASKED, seed)
     chance = random.Random(seed + 1)
     began = time.perf_counter()
     fuzzy = peers.Tantivy()
     told: dict[str, Any] = {"built": {fuzzy.name: time.perf_counter() - began}, "typed": {}, "filters": {}}
-    wrong = [typing.misspelt(one.words, chance) for one in people]
+    wrong = [texts.misspelt(one.words, chance) for one in people]
     _warm(ours, [one.text for one in people[:20]])
     for length in typing.LENGTHS:
-        typed = typing.keystrokes(random.Random(seed + length).sample(people, 2 * TYPED), length, chance)[:TYPED]
+        typed = texts.keystrokes(random.Random(seed + length).sample(people, 2 * TYPED), length, chance)[:TYPED]
         told["typed"][length] = {
             "ours": [_seconds(partial(ours, text, one.department)) for text, one in typed],
             fuzzy.name: [_seconds(partial(fuzzy.find, text)) for text, _one in typed],
@@ -74,11 +74,11 @@ def measures(seed: int) -> dict[str, Any]:
 
 def _slow_peers(people: list[Any], seed: int) -> dict[str, Any]:
     """Peers that need seconds, on fewer texts; what they take to be built, and their recall on these."""
-    from benchmarks import peers, typing
+    from benchmarks import peers, texts
 
     told: dict[str, Any] = {"slow": {}, "slow_built": {}}
     chance = random.Random(seed + 2)
-    typed = [text for length in (3, 8, 12, 20) for text, _one in typing.keystrokes(people[:60], length, chance)[:FEW]]
+    typed = [text for length in (3, 8, 12, 20) for text, _one in texts.keystrokes(people[:60], length, chance)[:FEW]]
     for make in (peers.Fts5, peers.Trigrams):
         began = time.perf_counter()
         peer = make()
