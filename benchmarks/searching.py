@@ -49,7 +49,8 @@ def measures(seed: int) -> dict[str, Any]:
     wrong = [texts.misspelt(one.words, chance) for one in people]
     _warm(ours, [one.text for one in people[:20]])
     for length in typing.LENGTHS:
-        typed = texts.keystrokes(random.Random(seed + length).sample(people, 2 * TYPED), length, chance)[:TYPED]
+        some = random.Random(seed + length).sample(people, 2 * TYPED)
+        typed = texts.keystrokes(some, length, chance)[:TYPED]
         told["typed"][length] = {
             "ours": [_seconds(partial(ours, text, one.department)) for text, one in typed],
             fuzzy.name: [_seconds(partial(fuzzy.find, text)) for text, _one in typed],

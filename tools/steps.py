@@ -131,7 +131,8 @@ def script(path: str, rest: list[str]) -> int:
         print(f"{path} is not part of this version of Catalyse.", file=sys.stderr)
         return 1
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    os.execv(PYTHON, [PYTHON, path, *rest])
+    # -P: a module beside the script is never taken for one of the standard library
+    os.execv(PYTHON, [PYTHON, "-P", path, *rest])
 
 
 if __name__ == "__main__":
