@@ -48,7 +48,7 @@ def measures(seed: int) -> dict[str, Any]:
     told: dict[str, Any] = {"built": {fuzzy.name: time.perf_counter() - began}, "typed": {}, "filters": {}}
     wrong = [texts.misspelt(one.words, chance) for one in people]
     _warm(ours, [one.text for one in people[:20]])
-    for length in typing.LENGTHS:
+    for length in texts.LENGTHS:
         some = random.Random(seed + length).sample(people, 2 * TYPED)
         typed = texts.keystrokes(some, length, chance)[:TYPED]
         told["typed"][length] = {
