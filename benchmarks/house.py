@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median, mode
 from typing import Any
 
+from benchmarks.measured import MARK
 from catalyse.kernel.database import Cluster, Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,17 +83,16 @@ class House:
         """A command by hand, in a process of its own; what it prints may go `into` a file."""
         began, told = time.monotonic(), []
         with into.open("w+") if into else tempfile.TemporaryFile("w+") as said:
-            command = [sys.executable, "-m", module, *arguments]
+            command = [sys.executable, "-m", "benchmarks.measured", module, *arguments]
             child = subprocess.Popen(command, env=self.env, stdout=said, stderr=subprocess.PIPE, text=True)
             for line in child.stderr or ():
                 told.append((time.monotonic() - began, line.rstrip()))
-            _pid, status, usage = os.wait4(child.pid, 0)
             seconds = time.monotonic() - began
-            child.returncode = os.waitstatus_to_exitcode(status)
-            if child.returncode:
+            if child.wait():
                 raise SystemExit("\n".join(line for _second, line in told))
             said.seek(0)
-            return Done("" if into else said.read(), told, seconds, usage.ru_maxrss // 1024)
+            memory = int(next(line for _second, line in told if line.startswith(MARK)).removeprefix(MARK))
+            return Done("" if into else said.read(), told, seconds, memory)
 
     def places(self) -> dict[str, Any]:
         """The DLA officer's session, and the addresses of the pages that the demo has a record for."""

@@ -36,6 +36,7 @@ def lines(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
                 yield from _block(size, seen[size])
                 if size == max(sizes):
                     yield from pages.compared(small, house, VISITS)
+                    yield from _brought(json.loads(house.run("benchmarks.bringing").text))
     yield from _growth(seen)
 
 
@@ -87,6 +88,17 @@ def _block(size: int, told: Measures) -> Iterator[str]:
         yield f"WRONG: a reading took {told['memory']} MiB."
     if told["outside"]:
         yield "WRONG: an answer lies outside its filter."
+
+
+def _brought(told: Measures) -> Iterator[str]:
+    """A partner's spreadsheet in the house with the largest register."""
+    yield f"\nA spreadsheet of {told['lines']:,} lines, each of an association of this register."
+    yield "  " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in told["seconds"].items())
+    yield (
+        f"  surely the same {told['same']:,} (right: {told['precision']:.4f}), new {told['new']}; "
+        f"the right one is shown for {told['shown']:.3f}"
+    )
+    yield f"  {told['records']:,} associations created or linked, {told['doubled']} of them in two records"
 
 
 def _aims(told: Measures) -> dict[str, tuple[float, float]]:
