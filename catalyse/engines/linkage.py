@@ -133,7 +133,10 @@ class Answer:
 def link(row: Facts, candidates: Iterable[Known], rarity: Rarity, places: Mapping[str, int] | None = None) -> Answer:
     """What the line is among these candidates. `places`: how many associations each commune (by `place_of`) has."""
     near = nearest(row, list(candidates))
-    choices = sorted((compare(row, one, rarity, places or {}) for one in near), key=lambda c: -c.odds)
+    each: dict[object, Choice] = {}
+    for one in sorted((compare(row, one, rarity, places or {}) for one in near), key=lambda c: -c.odds):
+        each.setdefault(one.known.key, one)  # said twice, by two lines of one file, it is one candidate
+    choices = list(each.values())
     decided = _by_number(choices)
     if decided:
         return decided

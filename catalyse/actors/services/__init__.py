@@ -63,7 +63,6 @@ from catalyse.actors.services.years import (
     archive_milestone,
     change_milestone,
     change_year,
-    restore_milestone,
 )
 
 __all__ = [
@@ -120,7 +119,6 @@ __all__ = [
     "open_invitation",
     "remind_year",
     "reopen_account",
-    "restore_milestone",
     "restore_organisation",
     "reword_code",
     "say_neighbourhoods",

@@ -54,7 +54,7 @@ CROWDS = """
 
 @jobs.job(COMPARE)
 def compare(handle: jobs.Handle) -> None:
-    """Classes every line, batch by batch; then those that repeat an earlier line of the same file."""
+    """Classes every line, batch by batch; then those that another line of the same file says too."""
     row = Import.objects.system("the work was asked for by its bringer").filter(pk=handle.params["pk"]).first()
     if row is None:  # given up before its turn
         return
@@ -71,7 +71,7 @@ def compare(handle: jobs.Handle) -> None:
             _keep(batch)
             handle.step(done=len(batch), cursor={"after": batch[-1].number})
     with transaction.atomic():
-        _tell_repeated(list(lines.filter(verdict=Verdict.NEW)), known.rarity)
+        _tell_repeated(list(lines), known.rarity)
         held = Import.objects.system("the work is done").filter(pk=row.pk, state=ImportState.COMPARING)
         held.update(state=ImportState.READY)
 
@@ -195,19 +195,38 @@ def _choice(one: linkage.Choice) -> dict[str, Any]:
 
 
 def _tell_repeated(lines: Sequence[ImportLine], rarity: Rarity) -> None:
-    """Of the new lines, those that speak of the same association as an earlier one."""
-    index = Index([Known(("line", line.number), facts_of(line.said)) for line in lines])
+    """For the lines that are not surely known: what another line of the file, that says the same, is."""
+    linked = {line.number: line.choices[0] for line in lines if line.verdict == Verdict.SAME}
+    keys = {number: (choice["kind"], choice["key"]) for number, choice in linked.items()}
+    named = {keys[number]: {name: one[name] for name in ("name", "detail")} for number, one in linked.items()}
+    index = Index([Known(keys.get(one.number, ("line", one.number)), facts_of(one.said)) for one in lines])
     if rarity.total > index.rarity.total:
         index.rarity = Rarity({**index.rarity.counts, **rarity.counts}, rarity.total)
     changed = []
     for line in lines:
+        if line.number in linked:
+            continue
         row = facts_of(line.said)
-        earlier = [one for one in index.candidates(row) if one.key[1] < line.number]  # type: ignore[index]
-        answer = linkage.link(row, earlier, index.rarity, index.places)
+        others = [one for one in index.candidates(row) if one.key[0] != "line" or one.key[1] < line.number]  # type: ignore[index]
+        answer = linkage.link(row, others, index.rarity, index.places)
         if answer.verdict != linkage.NEW:
-            _set(line, answer)
+            proposed = [_choice(one) | named.get(one.known.key, {}) for one in answer.choices]  # type: ignore[call-overload]
+            _propose(line, answer, proposed)
             changed.append(line)
     _keep(changed)
+
+
+def _propose(line: ImportLine, answer: Answer, proposed: Sequence[dict[str, Any]]) -> None:
+    """What another line of the file is, as an answer to this one."""
+    if line.verdict == Verdict.NEW:
+        _set(line, answer)
+        line.choices = list(proposed)
+        if proposed[0]["kind"] != "line":  # beside what that line is, this one was not likely: a person looks
+            line.verdict, line.why, line.decision = Verdict.PERHAPS, "like", ImportDecision.OPEN
+        return
+    there = {(one["kind"], one["key"]) for one in line.choices}
+    more = [one for one in proposed if (one["kind"], one["key"]) not in there]
+    line.choices = [*line.choices, *more][: linkage.SHOWN + 1]
 
 
 def _facts(row: Organisation) -> Facts:

@@ -8,16 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import Affiliation, Organisation, Paper, PaperContent
 from catalyse.actors.models.ties import AffiliationKind, PaperKind
+from catalyse.actors.services.parts import Parts
 from catalyse.actors.services.years import in_range
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
-from catalyse.kernel.records import archive, change, restore
+from catalyse.kernel.records import change
 
 AFFILIATION_FORM = "actors.affiliation"
 MOST_BYTES = 5 * 1024 * 1024
@@ -28,6 +28,8 @@ SIGNS: tuple[tuple[bytes, tuple[str, ...]], ...] = (  # how a file begins, and t
     (b"\x89PNG\r\n\x1a\n", ("png",)),
     (b"PK\x03\x04", ("docx", "odt", "xlsx", "ods")),
 )
+AFFILIATIONS = Parts(Affiliation, "affiliation", "edit", lambda row: {"name": row.name})
+PAPERS = Parts(Paper, "paper", "papers", lambda row: {"paper": row.file_name})
 NOT_IN_A_NAME = re.compile(r"[^\w .()’'-]+")
 
 
@@ -70,17 +72,12 @@ def add_affiliation(
     return row
 
 
-def _locked(row: Affiliation) -> Affiliation:
-    rows = Affiliation.objects.system("a service changes it").select_for_update(of=("self",))
-    return rows.select_related("organisation").get(pk=row.pk)
-
-
 @transaction.atomic
 def change_affiliation(
     *, affiliation: Affiliation, expected: int, by: Actor, today: date, **values: Any
 ) -> Affiliation:
     """The same network or label, told otherwise."""
-    row = _locked(affiliation)
+    row = AFFILIATIONS.locked(affiliation)
     require(by, "edit", row.organisation)
     told = {name: values.get(name, getattr(row, name)) for name in ("kind", "name", "year", "month")}
     _affiliation_possible(**told, today=today)
@@ -93,33 +90,9 @@ def change_affiliation(
     return row
 
 
-@transaction.atomic
 def archive_affiliation(*, affiliation: Affiliation, by: Actor, today: date) -> Affiliation:
     """A network or a label that is no longer shown; it can be brought back."""
-    row = _locked(affiliation)
-    require(by, "edit", row.organisation)
-    changes = archive(row, by=by, at=timezone.now())
-    journal.record(
-        "affiliation.archived", on=row, also=[row.organisation], by=by, day=today, changes=changes, name=row.name,
-        undo=("affiliation.restore", {"pk": row.pk}),
-    )  # fmt: skip
-    return row
-
-
-@journal.undoes("affiliation.archive")
-def _undo_affiliation(*, pk: int, by: Actor, day: date) -> None:
-    archive_affiliation(affiliation=Affiliation.objects.visible_to(by).get(pk=pk), by=by, today=day)
-
-
-@journal.undoes("affiliation.restore")
-@transaction.atomic
-def _undo_archived(*, pk: int, by: Actor, day: date) -> None:
-    row = _locked(Affiliation.objects.visible_to(by).get(pk=pk))
-    require(by, "edit", row.organisation)
-    changes = restore(row)
-    journal.record(
-        "affiliation.restored", on=row, also=[row.organisation], by=by, day=day, changes=changes, name=row.name
-    )
+    return AFFILIATIONS.archive(affiliation, by=by, today=today)
 
 
 def _ending(file_name: str, content: bytes) -> str:
@@ -162,35 +135,6 @@ def add_paper(
     return row
 
 
-def _locked_paper(row: Paper) -> Paper:
-    rows = Paper.objects.system("a service changes it").select_for_update(of=("self",))
-    return rows.select_related("organisation").get(pk=row.pk)
-
-
-@transaction.atomic
 def archive_paper(*, paper: Paper, by: Actor, today: date) -> Paper:
     """A document that is no longer shown; it can be brought back."""
-    row = _locked_paper(paper)
-    require(by, "papers", row.organisation)
-    changes = archive(row, by=by, at=timezone.now())
-    journal.record(
-        "paper.archived", on=row, also=[row.organisation], by=by, day=today, changes=changes, paper=row.file_name,
-        undo=("paper.restore", {"pk": row.pk}),
-    )  # fmt: skip
-    return row
-
-
-@journal.undoes("paper.archive")
-def _undo_paper(*, pk: int, by: Actor, day: date) -> None:
-    archive_paper(paper=Paper.objects.visible_to(by).get(pk=pk), by=by, today=day)
-
-
-@journal.undoes("paper.restore")
-@transaction.atomic
-def _undo_archived_paper(*, pk: int, by: Actor, day: date) -> None:
-    row = _locked_paper(Paper.objects.visible_to(by).get(pk=pk))
-    require(by, "papers", row.organisation)
-    changes = restore(row)
-    journal.record(
-        "paper.restored", on=row, also=[row.organisation], by=by, day=day, changes=changes, paper=row.file_name
-    )
+    return PAPERS.archive(paper, by=by, today=today)

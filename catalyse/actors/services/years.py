@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import AssociationYear, Milestone, Organisation
 from catalyse.actors.services.organisations import CHANGED_SINCE, hold
+from catalyse.actors.services.parts import Parts
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
-from catalyse.kernel.records import archive, as_before, change, restore
+from catalyse.kernel.records import as_before, change
 
 YEAR_FORM = "actors.year"
 MILESTONE_FORM = "actors.milestone"
@@ -29,6 +29,7 @@ SHARES = ("market_share", "grants_share", "self_financing_target")
 FIGURES = (*COUNTS, "fte", "resources", *INCOMES, "result", *SHARES)
 BELOW_ZERO = ("result",)
 FIRST_YEAR = 1901
+MILESTONES = Parts(Milestone, "milestone", "edit", lambda row: {"title": row.title})
 
 
 @transaction.atomic
@@ -151,15 +152,10 @@ def _milestone_possible(year: int, month: int | None, title: str, today: date) -
         raise Refused(_("Choose a month."), "month")
 
 
-def _locked(milestone: Milestone) -> Milestone:
-    rows = Milestone.objects.system("a service changes it").select_for_update(of=("self",))
-    return rows.select_related("organisation").get(pk=milestone.pk)
-
-
 @transaction.atomic
 def change_milestone(*, milestone: Milestone, expected: int, by: Actor, today: date, **values: Any) -> Milestone:
     """The same point of the path, told otherwise."""
-    row = _locked(milestone)
+    row = MILESTONES.locked(milestone)
     require(by, "edit", row.organisation)
     _milestone_possible(
         values.get("year", row.year), values.get("month", row.month), values.get("title", row.title), today
@@ -173,36 +169,6 @@ def change_milestone(*, milestone: Milestone, expected: int, by: Actor, today: d
     return row
 
 
-@transaction.atomic
 def archive_milestone(*, milestone: Milestone, by: Actor, today: date) -> Milestone:
     """A point taken off the path; it can be brought back."""
-    row = _locked(milestone)
-    require(by, "edit", row.organisation)
-    changes = archive(row, by=by, at=timezone.now())
-    journal.record(
-        "milestone.archived", on=row, also=[row.organisation], by=by, day=today, changes=changes, title=row.title,
-        undo=("milestone.restore", {"pk": row.pk}),
-    )  # fmt: skip
-    return row
-
-
-@transaction.atomic
-def restore_milestone(*, milestone: Milestone, by: Actor, today: date) -> Milestone:
-    """A point back on the path."""
-    row = _locked(milestone)
-    require(by, "edit", row.organisation)
-    changes = restore(row)
-    journal.record(
-        "milestone.restored", on=row, also=[row.organisation], by=by, day=today, changes=changes, title=row.title
-    )
-    return row
-
-
-@journal.undoes("milestone.archive")
-def _undo_add(*, pk: int, by: Actor, day: date) -> None:
-    archive_milestone(milestone=Milestone.objects.visible_to(by).get(pk=pk), by=by, today=day)
-
-
-@journal.undoes("milestone.restore")
-def _undo_archive(*, pk: int, by: Actor, day: date) -> None:
-    restore_milestone(milestone=Milestone.objects.visible_to(by).get(pk=pk), by=by, today=day)
+    return MILESTONES.archive(milestone, by=by, today=today)

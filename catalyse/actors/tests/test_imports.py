@@ -128,6 +128,28 @@ def test_a_line_that_repeats_another_of_the_list_is_the_same_one(here, bringer):
     assert len({one.organisation_id for one in lines(row)}) == 1
 
 
+def test_what_another_line_of_the_list_is_is_proposed_to_the_line_that_says_the_same(here, bringer):
+    known = here.association("Orchestre de Flers", short_name="OCF", rna="W611000009")
+    row = told(bringer, [
+        line("Les Archets réunis", here.commune.name, site="archets.example"),
+        line("Les Archets réunis", here.commune.name, acronym="OCF", rna="W611000009", site="archets.example"),
+    ])  # fmt: skip
+    first, second = lines(row)
+    assert (second.verdict, second.choices[0]["key"]) == ("same", known.pk)
+    assert (first.verdict, first.decision) == ("perhaps", "")
+    assert (first.choices[0]["key"], first.choices[0]["name"]) == (known.pk, "Orchestre de Flers")
+
+
+def test_a_line_that_may_be_known_is_shown_the_line_of_the_list_that_it_repeats(here, bringer):
+    here.association("Vélo pour tous", commune=None)
+    rows = [line("Vélo pour tous à Bellou", here.commune.name, site="velo.example")]
+    row = told(bringer, [*rows, *rows])
+    first, second = lines(row)
+    assert [one["kind"] for one in first.choices] == ["organisation"]
+    assert second.verdict == "perhaps"
+    assert ("line", first.number) in [(one["kind"], one["key"]) for one in second.choices]
+
+
 def test_a_commune_of_elsewhere_is_refused_with_its_reason_and_the_others_go_in(here, elsewhere, bringer):
     row = told(bringer, [line("D'ailleurs", elsewhere.commune.name), line("D'ici", here.commune.name)])
     away, at_home = lines(imported(row, bringer))

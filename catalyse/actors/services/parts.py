@@ -1,0 +1,64 @@
+"""What belongs to an association's page is put aside and brought back in one way, each with its line in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalyse.kernel import journal
+from catalyse.kernel.access import Actor, require
+from catalyse.kernel.records import Record, archive, restore
+
+Part = TypeVar("Part", bound=Record)
+
+
+class Parts(Generic[Part]):
+    """The records of one type that belong to an organisation; who has the `power` over it puts them aside.
+
+    The journal gets `<kind>.archived` and `<kind>.restored`; `<kind>.archive` and `<kind>.restore` take back.
+    `told` says what the sentence of the journal needs of the record.
+    """
+
+    def __init__(self, model: type[Part], kind: str, power: str, told: Callable[[Part], dict[str, Any]]):
+        self._model, self._kind, self._power, self._told = model, kind, power, told
+        journal.undoes(f"{kind}.archive")(self._take_back_added)
+        journal.undoes(f"{kind}.restore")(self._take_back_archived)
+
+    def locked(self, part: Part) -> Part:
+        """The record as it is now, with its organisation; whoever comes second waits."""
+        rows = self._model.objects.system("a service changes it").select_for_update(of=("self",))  # type: ignore[attr-defined]
+        return rows.select_related("organisation").get(pk=part.pk)
+
+    @transaction.atomic
+    def archive(self, part: Part, *, by: Actor, today: date) -> Part:
+        """The record, no longer shown; it can be brought back."""
+        row = self.locked(part)
+        require(by, self._power, row.organisation)
+        changes = archive(row, by=by, at=timezone.now())
+        journal.record(
+            f"{self._kind}.archived", on=row, also=[row.organisation], by=by, day=today, changes=changes,
+            undo=(f"{self._kind}.restore", {"pk": row.pk}), **self._told(row),
+        )  # fmt: skip
+        return row
+
+    @transaction.atomic
+    def restore(self, part: Part, *, by: Actor, today: date) -> Part:
+        """The record, shown again."""
+        row = self.locked(part)
+        require(by, self._power, row.organisation)
+        changes = restore(row)
+        journal.record(
+            f"{self._kind}.restored", on=row, also=[row.organisation], by=by, day=today, changes=changes,
+            **self._told(row),
+        )  # fmt: skip
+        return row
+
+    def _take_back_added(self, *, pk: int, by: Actor, day: date) -> None:
+        self.archive(self._model.objects.visible_to(by).get(pk=pk), by=by, today=day)  # type: ignore[attr-defined]
+
+    def _take_back_archived(self, *, pk: int, by: Actor, day: date) -> None:
+        self.restore(self._model.objects.visible_to(by).get(pk=pk), by=by, today=day)  # type: ignore[attr-defined]
