@@ -141,8 +141,8 @@ def test_what_another_line_of_the_list_is_is_proposed_to_the_line_that_says_the_
 
 
 def test_a_line_that_may_be_known_is_shown_the_line_of_the_list_that_it_repeats(here, bringer):
-    here.association("Vélo pour tous", commune=None)
-    rows = [line("Vélo pour tous à Bellou", here.commune.name, site="velo.example")]
+    here.association("Vélo pour tous")
+    rows = [line("Vélo loisir pour tous", here.commune.name, site="velo.example")]
     row = told(bringer, [*rows, *rows])
     first, second = lines(row)
     assert [one["kind"] for one in first.choices] == ["organisation"]
