@@ -60,10 +60,11 @@ def measures(count: int) -> dict[str, Any]:
     services.start_import(row=row, by=by, today=NOW.date())
     jobs.run_waiting()
     lap("imported")
-    records: dict[Any, set[int]] = defaultdict(set)
+    records: dict[Any, set[Any]] = defaultdict(set)
     for line in ImportLine.objects.system("a benchmark").filter(whole=row).exclude(organisation=None):
         records[told[line.number]].add(line.organisation_id)
     row.refresh_from_db()
+    assert row.done_at, "the import did not end"
     mark = time.perf_counter()
     services.undo_import(row=row, by=by, now=row.done_at, today=NOW.date())
     jobs.run_waiting()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,41 +24,43 @@ class Parts(Generic[Part]):
     """
 
     def __init__(self, model: type[Part], kind: str, power: str, told: Callable[[Part], dict[str, Any]]):
-        self._model, self._kind, self._power, self._told = model, kind, power, told
+        self._rows: Any = model.objects  # type: ignore[attr-defined]
+        self._kind, self._power, self._told = kind, power, told
         journal.undoes(f"{kind}.archive")(self._take_back_added)
         journal.undoes(f"{kind}.restore")(self._take_back_archived)
 
     def locked(self, part: Part) -> Part:
         """The record as it is now, with its organisation; whoever comes second waits."""
-        rows = self._model.objects.system("a service changes it").select_for_update(of=("self",))  # type: ignore[attr-defined]
-        return rows.select_related("organisation").get(pk=part.pk)
+        rows = self._rows.system("a service changes it").select_for_update(of=("self",))
+        found: Part = rows.select_related("organisation").get(pk=part.pk)
+        return found
 
     @transaction.atomic
     def archive(self, part: Part, *, by: Actor, today: date) -> Part:
         """The record, no longer shown; it can be brought back."""
-        row = self.locked(part)
+        row: Any = self.locked(part)
         require(by, self._power, row.organisation)
         changes = archive(row, by=by, at=timezone.now())
         journal.record(
             f"{self._kind}.archived", on=row, also=[row.organisation], by=by, day=today, changes=changes,
             undo=(f"{self._kind}.restore", {"pk": row.pk}), **self._told(row),
         )  # fmt: skip
-        return row
+        return cast(Part, row)
 
     @transaction.atomic
     def restore(self, part: Part, *, by: Actor, today: date) -> Part:
         """The record, shown again."""
-        row = self.locked(part)
+        row: Any = self.locked(part)
         require(by, self._power, row.organisation)
         changes = restore(row)
         journal.record(
             f"{self._kind}.restored", on=row, also=[row.organisation], by=by, day=today, changes=changes,
             **self._told(row),
         )  # fmt: skip
-        return row
+        return cast(Part, row)
 
     def _take_back_added(self, *, pk: int, by: Actor, day: date) -> None:
-        self.archive(self._model.objects.visible_to(by).get(pk=pk), by=by, today=day)  # type: ignore[attr-defined]
+        self.archive(self._rows.visible_to(by).get(pk=pk), by=by, today=day)
 
     def _take_back_archived(self, *, pk: int, by: Actor, day: date) -> None:
-        self.restore(self._model.objects.visible_to(by).get(pk=pk), by=by, today=day)  # type: ignore[attr-defined]
+        self.restore(self._rows.visible_to(by).get(pk=pk), by=by, today=day)
