@@ -55,7 +55,13 @@ def test_an_officer_imports_a_list_reads_its_report_and_takes_it_back(browser, h
     officer.reads("déjà complète", "créée")
     assert officer.width_fits
     officer.clicks("Annuler l’importation")
-    officer.reads("L’importation est annulée.")
+    officer.at("L’importation est en cours d’annulation")
+    assert officer.width_fits
+    assert shut_out(officer) == []
+    jobs.run_waiting()
+    officer.page.reload()
+    officer.at("Ce que chaque ligne est devenue")
+    officer.reads("l’importation a été annulée.")
     officer.opens("/associations/?q=orchestre")
     officer.reads("Rien ne correspond")
     assert officer.faults == []

@@ -21,6 +21,7 @@ class ImportState(models.TextChoices):
     READY = "ready", _("to look through")
     WRITING = "writing", _("being imported")
     DONE = "done", _("imported")
+    UNDOING = "undoing", _("being taken back")
     UNDONE = "undone", _("taken back")
 
 
@@ -58,7 +59,7 @@ class Import(models.Model):
     @property
     def at_work(self) -> bool:
         """Whether a job is at it."""
-        return self.state in (ImportState.COMPARING, ImportState.WRITING)
+        return self.state in (ImportState.COMPARING, ImportState.WRITING, ImportState.UNDOING)
 
 
 class Verdict(models.TextChoices):

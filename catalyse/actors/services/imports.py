@@ -18,7 +18,8 @@ from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.tables.jobs import JobState
 
-COMPARE, WRITE = "actors.import.compare", "actors.import.write"
+COMPARE, WRITE, UNDO = "actors.import.compare", "actors.import.write", "actors.import.undo"
+WORK = {ImportState.COMPARING: COMPARE, ImportState.WRITING: WRITE, ImportState.UNDOING: UNDO}
 WAITING = "waiting"  # why a line that was not compared yet is what it is
 FIRST_LINES = 5
 LEFT_AFTER = timedelta(days=1)  # a file whose columns nobody told
@@ -165,11 +166,10 @@ def start_import(*, row: Import, by: Actor, today: date) -> Import:
 @transaction.atomic
 def go_on(*, row: Import, by: Actor, today: date) -> Import:
     """The work that a fault stopped begins again where it was."""
-    row = _held(row, by, ImportState.COMPARING, ImportState.WRITING)
+    row = _held(row, by, *WORK)
     if row.job is not None and row.job.state in (JobState.QUEUED, JobState.RUNNING):
         raise Refused(_("The work goes on: there is nothing to start."))
-    kind = COMPARE if row.state == ImportState.COMPARING else WRITE
-    row.job = jobs.start(kind, title=row.file, by=by, pk=row.pk, today=today.isoformat())
+    row.job = jobs.start(WORK[ImportState(row.state)], title=row.file, by=by, pk=row.pk, today=today.isoformat())
     row.save(update_fields=["job"])
     return row
 

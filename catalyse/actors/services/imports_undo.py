@@ -1,4 +1,7 @@
-"""A whole import taken back: what it created is archived, what it filled is blank again, unless somebody changed it."""
+"""A whole import taken back: what it created is archived, what it filled is blank again, unless somebody changed it.
+
+Each batch is one transaction, as when it was written: killed in between, it goes on there.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +11,27 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ForeignKey
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from catalyse.actors.models import Fate, Import, ImportLine, ImportState, Organisation
-from catalyse.actors.services.imports import _held
+from catalyse.actors.models import Fate, Import, ImportLine, ImportState, Organisation, User
+from catalyse.actors.services.imports import UNDO, _held
 from catalyse.actors.services.organisations import search_key_of
-from catalyse.kernel import journal
-from catalyse.kernel.access import Actor
+from catalyse.actors.sessions import actor_of
+from catalyse.kernel import jobs, journal
+from catalyse.kernel.access import Actor, require
 from catalyse.kernel.journal import UNDO_DAYS
 from catalyse.kernel.life import Refused
 from catalyse.kernel.tables.jobs import JobState
 
-PIECE = 500
+BATCH = 100
 WHY = "an import is taken back"
 
 
 @transaction.atomic
 def undo_import(*, row: Import, by: Actor, now: datetime, today: date) -> Import:
-    """The import undone in one transaction. Costs about 40 queries for 500 lines, and 1 for each organisation."""
+    """Taking the import back begins, as one piece of long work; only the first who asks starts it."""
     row = _held(row, by, ImportState.DONE, ImportState.WRITING)
     if row.job is not None and row.job.state in (JobState.QUEUED, JobState.RUNNING):
         raise Refused(_("The work goes on: wait until it has ended."))
@@ -35,23 +40,41 @@ def undo_import(*, row: Import, by: Actor, now: datetime, today: date) -> Import
         raise Refused(
             _("An import is taken back within 30 days: this one is older. Archive by hand what is not right.")
         )
-    lines = list(ImportLine.objects.system(WHY).filter(whole=row, fate__in=(Fate.CREATED, Fate.FILLED)))
-    born = {line.organisation_id for line in lines if line.fate == Fate.CREATED}
-    for begin in range(0, len(lines), PIECE):
-        _piece(row, lines[begin : begin + PIECE], born, by, now, today)
-    row.state, row.undone_at = ImportState.UNDONE, now
-    row.save(update_fields=["state", "undone_at"])
-    kept = sum(line.fate == Fate.KEPT for line in lines)
-    journal.record("import.undone", on=row, by=by, day=today, file=row.file, kept=kept)
+    row.state = ImportState.UNDOING
+    row.job = jobs.start(UNDO, title=row.file, by=by, pk=row.pk, today=today.isoformat())
+    row.save(update_fields=["state", "job"])
     return row
 
 
-def _piece(
-    row: Import, lines: Sequence[ImportLine], born: set[int | None], by: Actor, now: datetime, today: date
-) -> None:
+@jobs.job(UNDO)
+def undo(handle: jobs.Handle) -> None:
+    """Every line that did something taken back, batch by batch: what was created first, then what was completed."""
+    row = Import.objects.system(WHY).get(pk=handle.params["pk"])
+    day = date.fromisoformat(handle.params["today"])
+    by = actor_of(User.objects.get(pk=row.user_id), day)
+    require(by, "edit", row)
+    lines = ImportLine.objects.system(WHY).filter(whole=row)
+    waiting = lines.filter(fate__in=(Fate.CREATED, Fate.FILLED)).order_by("fate", "number")
+    if handle.row.total is None:
+        handle.begin(waiting.count())
+    while batch := list(waiting[:BATCH]):
+        with transaction.atomic():
+            _batch(row, batch, by, day)
+            handle.step(done=len(batch), cursor={"after": batch[-1].number})
+    with transaction.atomic():
+        held = Import.objects.system(WHY).filter(pk=row.pk, state=ImportState.UNDOING)
+        if held.update(state=ImportState.UNDONE, undone_at=timezone.now()):
+            kept = lines.filter(fate=Fate.KEPT).count()
+            journal.record("import.undone", on=row, by=by, day=day, file=row.file, kept=kept)
+
+
+def _batch(row: Import, lines: Sequence[ImportLine], by: Actor, day: date) -> None:
+    """Some lines, taken back. Costs 5 queries, 1 a kind of thing that stands on organisations, 1 for each changed."""
     rows = Organisation.objects.system(WHY).select_for_update(of=("self",)).order_by("pk")
     there = {one.pk: one for one in rows.filter(pk__in=[line.organisation_id for line in lines])}
     held = attached(there)
+    born = _born(row, there, lines)
+    now = timezone.now()
     changed: dict[int, Organisation] = {}
     for line in lines:
         one = there.get(line.organisation_id or 0)
@@ -59,20 +82,28 @@ def _piece(
             line.fate, line.reason = Fate.KEPT, _("It is not there any more.")
         elif line.fate == Fate.CREATED:
             _archive(line, one, held, by, now, changed)
-        elif one.pk not in born:  # what the same list completed afterwards goes with it
-            _blank(line, one, now, by, changed)
+        elif one.pk in born:  # what the same list completed afterwards goes, or stays, with it
+            line.fate, line.reason = born[one.pk].fate, born[one.pk].reason
         else:
-            line.fate = Fate.TAKEN_BACK
+            _blank(line, one, now, by, changed)
     for one in changed.values():
         one.version += 1
         one.search_key = search_key_of(one)
-        journal.record("organisation.import_undone", on=one, also=[row], by=by, day=today, name=one.name, file=row.file)
+        journal.record("organisation.import_undone", on=one, also=[row], by=by, day=day, name=one.name, file=row.file)
     names = {name for line in lines for name in line.filled} - {"archived_at"}
     columns = sorted(name.removesuffix("_id") for name in names)
     Organisation.objects.system(WHY).bulk_update(
-        changed.values(), [*columns, "archived_at", "archived_by", "version", "search_key"], batch_size=100
+        changed.values(), [*columns, "archived_at", "archived_by", "version", "search_key"], batch_size=BATCH
     )
-    ImportLine.objects.system(WHY).bulk_update(lines, ["fate", "reason"], batch_size=PIECE)
+    ImportLine.objects.system(WHY).bulk_update(lines, ["fate", "reason"], batch_size=BATCH)
+
+
+def _born(row: Import, there: Iterable[int], lines: Sequence[ImportLine]) -> dict[int | None, ImportLine]:
+    """Of these organisations, those that the import created: the line that did. It filled nothing."""
+    fates = (Fate.CREATED, Fate.TAKEN_BACK, Fate.KEPT)
+    created = ImportLine.objects.system(WHY).filter(whole=row, filled={}, fate__in=fates, organisation__in=there)
+    found = {line.organisation_id: line for line in created}
+    return found | {line.organisation_id: line for line in lines if line.fate == Fate.CREATED}
 
 
 def _archive(

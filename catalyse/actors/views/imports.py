@@ -115,7 +115,7 @@ def _work(row: Import) -> dict[str, Any]:
         "title": row.file, "running": running, "done": job.done if job else 0, "total": (job and job.total) or 0,
         "unit": _("lines"), "report": SAYS[JobState(job.state)] if job else "",
     }  # fmt: skip
-    return {"row": row, "job": told, "running": running, "comparing": row.state == ImportState.COMPARING}
+    return {"row": row, "job": told, "running": running}
 
 
 def _lines(request: HttpRequest, row: Import) -> HttpResponse:
@@ -217,11 +217,10 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access("actors.import", methods=POST)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes the whole import back."""
+    """Begins to take the whole import back."""
     row = _seen(request, pk)
     try:
         services.undo_import(row=row, by=request.actor, now=timezone.now(), today=request.today)
-        said(request, _("The import is taken back. What somebody changed since is kept, and told below."))
     except Refused as refusal:
         said(request, str(refusal.message))
     return redirect(row)
