@@ -69,7 +69,7 @@ def undo(handle: jobs.Handle) -> None:
 
 
 def _batch(row: Import, lines: Sequence[ImportLine], by: Actor, day: date) -> None:
-    """Some lines, taken back. Costs 5 queries, 1 a kind of thing that stands on organisations, 1 for each changed."""
+    """Some lines, taken back. Costs 5 queries, and 1 for each kind of thing that may stand on an organisation."""
     rows = Organisation.objects.system(WHY).select_for_update(of=("self",)).order_by("pk")
     there = {one.pk: one for one in rows.filter(pk__in=[line.organisation_id for line in lines])}
     held = attached(there)
@@ -89,7 +89,8 @@ def _batch(row: Import, lines: Sequence[ImportLine], by: Actor, day: date) -> No
     for one in changed.values():
         one.version += 1
         one.search_key = search_key_of(one)
-        journal.record("organisation.import_undone", on=one, also=[row], by=by, day=day, name=one.name, file=row.file)
+    told = [(one, {"name": one.name, "file": row.file}) for one in changed.values()]
+    journal.record_many("organisation.import_undone", told, also=[row], by=by, day=day)
     names = {name for line in lines for name in line.filled} - {"archived_at"}
     columns = sorted(name.removesuffix("_id") for name in names)
     Organisation.objects.system(WHY).bulk_update(

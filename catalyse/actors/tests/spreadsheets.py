@@ -54,3 +54,17 @@ def all_of_them():
 def line(name, commune="", **more):
     return [name, more.get("acronym", ""), more.get("rna", ""), more.get("siret", ""), commune, more.get("year", ""),
             more.get("site", ""), more.get("phone", "")]  # fmt: skip
+
+
+def decided(here, by, count) -> Import:
+    """A list that somebody has decided on: it completes so many known associations, then creates as many new ones."""
+    row = Import.objects.create(user_id=by.user_id, file="liste.csv", state=ImportState.READY)
+    known = [here.association(f"Connue {row.pk} {n}") for n in range(count)]
+    told = [
+        *({"said": {"name": one.name, "year": 1990}, "decision": "link", "verdict": "same",
+           "choices": [{"kind": "organisation", "key": one.pk}]} for one in known),
+        *({"said": {"name": f"Nouvelle {row.pk} {n}", "insee": here.commune.insee}, "decision": "create",
+           "verdict": "new"} for n in range(count)),
+    ]  # fmt: skip
+    ImportLine.objects.bulk_create(ImportLine(whole=row, number=n, **one) for n, one in enumerate(told, 2))
+    return row

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalyse.actors import services
 from catalyse.actors.models import (
     Fate,
     Import,
+    ImportLine,
     ImportState,
+    Organisation,
     RegisterEdition,
     RegisterEntry,
     Verdict,
 )
-from catalyse.actors.services import imports_write, register_index
+from catalyse.actors.services import imports_undo, imports_write, register_index
 from catalyse.actors.tests import factories
 from catalyse.actors.tests.factories import TODAY
-from catalyse.actors.tests.spreadsheets import HEAD, NOW, SIRET, all_of_them, imported, line, lines, told
+from catalyse.actors.tests.spreadsheets import HEAD, NOW, SIRET, all_of_them, decided, imported, line, lines, told
 from catalyse.kernel import jobs
 from catalyse.kernel.access import Forbidden
 from catalyse.kernel.life import Refused
-from catalyse.kernel.models import Job
+from catalyse.kernel.models import Event, Job
 from tests.sheets import text, workbook
 
 
@@ -237,3 +243,48 @@ def test_a_register_that_contradicts_itself_does_not_stop_an_import(here, office
 
     assert (only.organisation.rna, only.organisation.siren) == (entry.number, "732829320")
     assert (only.organisation.siret, only.organisation.website) == ("", "")
+
+
+def test_a_long_batch_asks_the_database_no_more_than_a_short_one(here, officer):
+    asked = []
+    for count in (2, 40):
+        row = services.start_import(row=decided(here, officer, count), by=officer, today=TODAY)
+        with CaptureQueriesContext(connection) as told_of:
+            jobs.run_waiting()
+        asked.append(len(told_of))
+        assert Event.objects.about(row).filter(name="organisation.imported").count() == count
+        assert Event.objects.about(row).filter(name="organisation.completed").count() == count
+    assert asked[0] == asked[1] < 50
+
+
+def test_memory_holds_one_batch_whatever_the_length_of_the_list(here, officer, monkeypatch):
+    monkeypatch.setattr(imports_write, "BATCH", 8)
+    monkeypatch.setattr(imports_undo, "BATCH", 8)
+    row = decided(here, officer, 32)
+    services.start_import(row=row, by=officer, today=TODAY)
+    with alive_at_each(monkeypatch, imports_write.Batch, "run") as alive:
+        jobs.run_waiting()
+    row.refresh_from_db()
+    assert row.state == ImportState.DONE
+    assert len(alive) == 8
+    assert max(alive[2:]) <= alive[1] + 8
+    services.undo_import(row=row, by=officer, now=row.done_at, today=TODAY)
+    with alive_at_each(monkeypatch, imports_undo, "_batch") as alive:
+        jobs.run_waiting()
+    assert len(alive) == 8
+    assert max(alive[2:]) <= alive[1] + 8
+
+
+@contextmanager
+def alive_at_each(monkeypatch, where, name):
+    """How many records are in memory each time that the function is called."""
+    found, work = [], getattr(where, name)
+
+    def counted(*given):
+        gc.collect()
+        found.append(sum(isinstance(one, (ImportLine, Organisation, Event)) for one in gc.get_objects()))
+        work(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, name, counted)
+        yield found

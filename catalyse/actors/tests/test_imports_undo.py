@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalyse.actors import services
@@ -19,7 +20,7 @@ from catalyse.actors.models import (
 from catalyse.actors.services import imports_undo, imports_write
 from catalyse.actors.tests import factories
 from catalyse.actors.tests.factories import TODAY
-from catalyse.actors.tests.spreadsheets import NOW, SIRET, all_of_them, imported, line, lines, taken_back, told
+from catalyse.actors.tests.spreadsheets import NOW, SIRET, all_of_them, decided, imported, line, lines, taken_back, told
 from catalyse.kernel import jobs
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event, Job
@@ -202,6 +203,18 @@ def test_a_fault_while_it_is_taken_back_is_told_and_gone_on_with(here, officer, 
     row.refresh_from_db()
     assert (row.state, row.job.total) == (ImportState.UNDONE, 1)
     assert not all_of_them().active().filter(name__in=["Orchestre", "Vélo", "Jardin"]).exists()
+
+
+def test_a_long_batch_taken_back_asks_the_database_no_more_than_a_short_one(here, officer):
+    asked = []
+    for count in (2, 40):
+        row = imported(decided(here, officer, count), officer)
+        services.undo_import(row=row, by=officer, now=row.done_at, today=TODAY)
+        with CaptureQueriesContext(connection) as told_of:
+            jobs.run_waiting()
+        asked.append(len(told_of))
+        assert Event.objects.about(row).filter(name="organisation.import_undone").count() == 2 * count
+    assert asked[0] == asked[1] < 80
 
 
 @pytest.mark.django_db(transaction=True)

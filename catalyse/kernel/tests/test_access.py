@@ -1,5 +1,6 @@
 """Actors, decisions and the door that nobody declared."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from catalyse.kernel import context, drafts, jobs, journal, mail, reactions, throttle
-from catalyse.kernel.access import NOBODY, Actor, Seat, house, only_if
+from catalyse.kernel.access import NOBODY, Actor, Forbidden, Seat, house, only_if
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code, Draft, Event, Job, Letter, PendingReaction
 from catalyse.kernel.tables.jobs import JobState
@@ -133,6 +134,37 @@ def test_a_reaction_that_fails_waits_and_is_taken_up_later(day, monkeypatch):
     assert PendingReaction.objects.get().attempts == 1
     assert reactions.run_pending() == 1
     assert not PendingReaction.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_events_are_recorded_as_each_would_be_in_two_statements(day, monkeypatch, django_assert_num_queries):
+    reached: list[int] = []
+    monkeypatch.setitem(reactions._handlers, "test.done", {"a": lambda event: reached.append(event.facts["number"])})
+    first, *codes = (Code(pk=number) for number in range(1, 122))
+    told = [(code, {"number": number}) for number, code in enumerate(codes)]
+
+    with transaction.atomic(), django_assert_num_queries(2):
+        many = journal.record_many("test.done", told, also=[first], by=OFFICER, day=day)
+        assert reached == []
+    assert reached == list(range(120))
+    with transaction.atomic():
+        for code, facts in told:
+            journal.record("test.done", on=code, also=[first], by=OFFICER, day=day, **facts)
+
+    columns = [one.attname for one in Event._meta.fields if one.attname not in ("id", "at")]
+    kept = list(Event.objects.filter(name="test.done").order_by("pk").values(*columns))
+    assert len(many) == 120
+    assert kept[:120] == kept[120:]
+    assert not PendingReaction.objects.exists()
+
+
+@pytest.mark.django_db
+def test_many_events_are_refused_as_one_is(day):
+    code = Code.objects.first()
+    with pytest.raises(Forbidden), transaction.atomic():
+        journal.record_many("test.done", [(code, {})], by=replace(OFFICER, behind=OFFICER), day=day)
+    with transaction.atomic():
+        assert journal.record_many("test.done", [], by=OFFICER, day=day) == []
 
 
 @pytest.mark.django_db
