@@ -192,7 +192,7 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
     if not actor.holds(*DLA, *ASSOCIATION, Role.CONSULTANT):
         return
     for plan in queries.found(actor, query)[:limit]:
-        yield offers.Hit(_("Communication plan"), str(plan), plan.get_absolute_url(), str(plan.association))
+        yield offers.Hit(_("Communication plans"), str(plan), plan.get_absolute_url(), str(plan.association))
 
 
 offers.terms.add(

@@ -279,14 +279,14 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
     if actor.holds(*PARTNERS):
         for profile in queries.consultants_for(actor, {"q": query})[:limit]:
             themes = ", ".join(str(theme) for theme in profile.themes.all())
-            yield offers.Hit(_("Consultant"), str(profile), profile.get_absolute_url(), themes)
+            yield offers.Hit(_("Consultants"), str(profile), profile.get_absolute_url(), themes)
     if actor.holds(Role.CONSULTANT):
         words = query.split()[:8]
         rows = Tender.objects.visible_to(actor).select_related("support")
         for word in words:
             rows = rows.filter(support__title__unaccent__icontains=word)
         for tender in rows[:limit] if words else ():
-            yield offers.Hit(_("Tender"), tender.support.title, tender.get_absolute_url())
+            yield offers.Hit(_("Tenders"), tender.support.title, tender.get_absolute_url())
 
 
 for name, text in {

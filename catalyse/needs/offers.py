@@ -108,7 +108,7 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
     if not actor.holds(*PARTNERS, *ASSOCIATION):
         return
     for need in queries.needs_for(actor, {"q": query})[:limit]:
-        yield offers.Hit(_("Need"), need.title, need.get_absolute_url(), str(need.organisation))
+        yield offers.Hit(_("Needs"), need.title, need.get_absolute_url(), str(need.organisation))
 
 
 for name, text in {

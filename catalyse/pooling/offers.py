@@ -242,7 +242,7 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
     if not actor.holds(*PARTNERS, *ASSOCIATION):
         return
     for row in queries.actions_for(actor, filters={"q": query})[:limit]:
-        yield offers.Hit(_("Joint action"), row.title, row.get_absolute_url(), str(row.lead))
+        yield offers.Hit(_("Joint actions"), row.title, row.get_absolute_url(), str(row.lead))
 
 
 def _on_support(actor: Actor, support: Support) -> dict[str, Any] | None:

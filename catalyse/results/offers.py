@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from catalyse.actors import merging
 from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
@@ -220,7 +220,7 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
         rows = rows.filter(Q(title__unaccent__icontains=word) | Q(keywords__unaccent__icontains=word))
     for study in rows.select_related("support")[:limit]:
         page = study.get_absolute_url() if study.is_public else reverse("results:review", args=[study.pk])
-        yield offers.Hit(pgettext_lazy("document", "Case study"), study.title, page, study.get_state_display())
+        yield offers.Hit(_("Case studies"), study.title, page, study.get_state_display())
 
 
 offers.actions.add(

@@ -136,7 +136,7 @@ def _on_path(actor: Actor, organisation: Organisation) -> dict[str, Any]:
 
 def _point(row: Beneficiary) -> dict[str, Any]:
     support = row.support
-    kind = _("Collective support") if support.kind == Kind.COLLECTIVE else _("Individual support")
+    kind = _("Collective supports") if support.kind == Kind.COLLECTIVE else _("Individual supports")
     return {
         "on": support.opened_on,
         "title": support.title,
@@ -156,7 +156,7 @@ def search(actor: Actor, query: str, limit: int) -> Iterable[offers.Hit]:
         return
     rows = lists.supports_for(actor, {"q": query}, EPOCH)
     for support in rows[:limit]:
-        kind = _("Collective support") if support.kind == Kind.COLLECTIVE else _("Individual support")
+        kind = _("Collective supports") if support.kind == Kind.COLLECTIVE else _("Individual supports")
         yield offers.Hit(kind, support.title, support.get_absolute_url(), str(support.opened_on.year))
 
 
