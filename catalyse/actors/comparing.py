@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from catalyse.actors import merging
 from catalyse.actors.models import Merge, Organisation
 from catalyse.actors.services.merging import FILLED, MOVED, STAYED, TAKEN, Step
+from catalyse.actors.services.merging_drafts import DRAFTS
 from catalyse.kernel.access import Actor, policy_of
 from catalyse.ui import formats
 
@@ -71,7 +72,7 @@ def first_choice(kept: Organisation, gone: Organisation) -> set[str]:
 def kinds_of(actor: Actor, kept: Organisation, steps: Iterable[Step]) -> list[Kind]:
     """What became of the rows that this actor may read, by kind. Costs 1 query a kind of which there are rows."""
     by_key: dict[str, dict[int, str]] = defaultdict(dict)
-    for step in steps:
+    for step in (one for one in steps if one["what"] != DRAFTS):  # nobody's but whoever wrote them
         by_key[step["what"]].setdefault(step["pk"], step["did"])
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, numbers in by_key.items():

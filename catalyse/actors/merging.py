@@ -37,7 +37,9 @@ class Follows:
     open: Callable[[Actor, Organisation], bool] = lambda actor, kept: False
 
 
+Typed = Callable[[Organisation, dict[str, Any]], dict[str, Any]]
 _follows: dict[str, Follows] = {}
+_begun: dict[str, Typed] = {}
 
 
 def follows(key: str, label: Text, **how: Any) -> None:
@@ -48,6 +50,16 @@ def follows(key: str, label: Text, **how: Any) -> None:
 def stays(key: str, label: Text, why: Text) -> None:
     """Registers a foreign key whose rows keep naming the record that is put aside, and why."""
     _follows[key] = Follows(key, label, stays=why)
+
+
+def begun(form: str, typed: Typed) -> None:
+    """Registers what is taken along of a form that was begun about a record: what was typed, not what stood there."""
+    _begun[form] = typed
+
+
+def typed(form: str, gone: Organisation, data: dict[str, Any]) -> dict[str, Any]:
+    """What is taken along of a form; all of it, where nobody spoke of that form: it adds something to the record."""
+    return _begun[form](gone, data) if form in _begun else data
 
 
 def known() -> frozenset[str]:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalyse.actors import asks, finding, merging, policies, queries, search
+from catalyse.actors.forms.organisations import typed_anew
 from catalyse.actors.models import AssociationYear, Membership, Organisation, YearAsk
 from catalyse.actors.roles import DLA, READERS_OF_SUPPORTS, Role
+from catalyse.actors.services import ORGANISATION_FORM
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor, may
 
@@ -139,6 +141,7 @@ merging.follows("actors.Organisation.host", _("Organisations that it hosts"), op
 merging.follows("actors.Organisation.merged_into", _("Records merged before"), open=_open)
 merging.follows("actors.Partnership.dla", _("Partnerships"))
 merging.follows("actors.Partnership.authority", _("Partnerships"))
+merging.begun(ORGANISATION_FORM, typed_anew)
 merging.stays(
     "actors.ImportLine.organisation", _("Lines of spreadsheets"), _("They tell what an import did with which record.")
 )

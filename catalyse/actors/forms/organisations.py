@@ -154,6 +154,17 @@ def known_of(organisation: Organisation) -> dict[str, Any]:
     return known
 
 
+def typed_anew(organisation: Organisation, data: dict[str, Any]) -> dict[str, Any]:
+    """Of what was kept of the form, the answers that differ from what is known of the organisation."""
+    form = OrganisationForm(_in_lines(data), initial=_in_lines(known_of(organisation)), organisation=organisation)
+    return {name: value for name, value in data.items() if name in form.changed_data}
+
+
+def _in_lines(answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers with one sign between two lines: a browser sends two."""
+    return {name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in answers.items()}
+
+
 def told_by(entry: RegisterEntry) -> dict[str, Any]:
     """What the national register says of an association, as the form takes it. Costs 1 query."""
     website = entry.website if "://" in entry.website or not entry.website else f"https://{entry.website}"

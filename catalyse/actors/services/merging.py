@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors import merging
 from catalyse.actors.models import Apart, Merge, Organisation
+from catalyse.actors.services.merging_drafts import DRAFTS, bring_drafts_back, move_drafts
 from catalyse.actors.services.organisations import (
     NUMBERS,
     TEXTS,
@@ -48,7 +49,7 @@ def merge_organisations(
     _may_become_one(kept, gone, by)
     if (kept.version, gone.version) != expected:
         raise Refused(_("One of the two records changed since you opened this page: read them again."))
-    steps = _moved(kept, gone, by)
+    steps = move_drafts(kept, gone) + _moved(kept, gone, by)
     values = _taken(kept, gone, take, today)
     gone_before = _put_aside(gone, kept, values, by)
     after = Organisation(pk=kept.pk, **{c: values.get(c, getattr(kept, c)) for c in (*TEXTS, *NUMBERS)})
@@ -205,6 +206,7 @@ def _undo_merge(*, pk: int, by: Actor, day: date) -> None:
     left = _put_back_facts(merge, kept)
     left += _stand_again(merge, gone)
     left += _put_back_rows(merge)
+    bring_drafts_back(merge)
     merge.left, merge.undone_at = left, timezone.now()
     merge.save(update_fields=["left", "undone_at"])
     journal.record(
@@ -254,7 +256,7 @@ def _put_back_rows(merge: Merge) -> list[Step]:
     """Every row that was moved, back where it was; returns those that changed hands or went since."""
     fields, left = merging.foreign_keys(), []
     together: dict[str, list[int]] = defaultdict(list)
-    for step in reversed(merge.steps):
+    for step in reversed([one for one in merge.steps if one["what"] != DRAFTS]):
         if step["did"] == MOVED and "before" not in step:
             together[step["what"]].append(step["pk"])
         elif step["did"] != STAYED and not _put_back_one(fields[step["what"]], step, merge):

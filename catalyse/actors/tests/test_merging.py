@@ -6,15 +6,16 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from catalyse.actors import merging, services
+from catalyse.actors import comparing, merging, services
 from catalyse.actors.asks import ask_by_token
 from catalyse.actors.models import Membership, Merge, Organisation, Partnership, SectorOf
 from catalyse.actors.services.invitations import fingerprint
 from catalyse.actors.tests.factories import BEGAN, HOUSE, TODAY, acting, person
-from catalyse.kernel import journal
+from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Forbidden
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code, Event
+from catalyse.places.forms import commune_label
 
 
 def code(name):
@@ -114,6 +115,47 @@ def test_what_changed_since_is_kept_and_told(twins, officer):
     assert [m.title for m in gone.milestones.system("test")] == ["Fondée"]  # the row goes back, its new words stay
     assert [m.title for m in kept.milestones.system("test")] == ["Réunies"]
     assert Event.objects.about(gone).first().name == "organisation.unmerged_in_part"
+
+
+def begun(by, form, about, **data):
+    return drafts.keep(by, form, data, about)
+
+
+def waiting(by, form, about):
+    found = drafts.find(by, form, about)
+    return found.data if found else None
+
+
+def test_what_was_begun_and_not_sent_waits_at_the_record_that_is_kept_and_goes_back_with_it(twins, officer, here):
+    kept, gone = twins
+    other = acting("dla_officer", here.dla)
+    services.edit_organisation(organisation=gone, expected=gone.version, by=officer, today=TODAY, mission="Un\nDeux")
+    gone.refresh_from_db()
+    known = {
+        "name": gone.name, "public_phone": gone.public_phone, "commune": commune_label(gone.commune),
+        "rna": gone.rna, "siret": gone.siret, "sector_0": "SPO", "declared_0": "", "mission": "Un\r\nDeux",
+    }  # fmt: skip
+    begun(officer, services.MILESTONE_FORM, gone, year="1991", title="Déménagement")
+    begun(officer, services.ORGANISATION_FORM, gone, **{**known, "mission": "Accueillir"})
+    begun(other, services.ORGANISATION_FORM, gone, **known)
+    begun(other, services.YEAR_FORM, gone, year="2009", volunteers="14")
+    begun(other, services.YEAR_FORM, kept, year="2010")
+
+    merge = joined(kept, gone, officer)
+
+    assert waiting(officer, services.MILESTONE_FORM, kept) == {"year": "1991", "title": "Déménagement"}
+    assert waiting(officer, services.ORGANISATION_FORM, kept) == {"mission": "Accueillir"}  # not the facts of the other
+    assert waiting(other, services.ORGANISATION_FORM, kept) is None
+    assert waiting(other, services.YEAR_FORM, kept) == {"year": "2010"}
+    assert waiting(other, services.YEAR_FORM, gone) == {"year": "2009", "volunteers": "14"}
+    assert comparing.kinds_of(officer, kept, [one for one in merge.steps if one["what"] == "kernel.Draft"]) == []
+
+    merge = undone(merge, officer)
+
+    assert merge.left == []
+    assert waiting(officer, services.MILESTONE_FORM, gone) == {"year": "1991", "title": "Déménagement"}
+    assert waiting(officer, services.ORGANISATION_FORM, gone) == {"mission": "Accueillir"}
+    assert waiting(officer, services.ORGANISATION_FORM, kept) is None
 
 
 def test_a_siret_corrected_since_keeps_its_siren(twins, officer):
