@@ -59,6 +59,11 @@ def folded(tabs: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return {"tabs": row, "pages_inside": pages if len(pages) > 1 else []}
 
 
+def follows_work(request: HttpRequest) -> bool:
+    """Whether the page of long work asks how far it is; when it has ended, the whole page is to be loaded anew."""
+    return bool(request.htmx) and request.htmx.target == "job"
+
+
 def said(request: HttpRequest, text: str, record: models.Model | None = None) -> None:
     """Says on the next page what was done; when the last event of the record can be undone, offers it."""
     event = Event.objects.about(record).filter(actor_id=request.actor.user_id).first() if record else None  # type: ignore[attr-defined]

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
-from catalyse.kernel import drafts, jobs, journal
+from catalyse.kernel import drafts, jobs, journal, pages
 from catalyse.kernel.access import POST, access
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
@@ -66,6 +67,8 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Where long work stands; the page renews itself while the work runs."""
     row = get_object_or_404(jobs.of(request.actor), pk=pk)
     running = row.state in (JobState.QUEUED, JobState.RUNNING)
+    if not running and pages.follows_work(request):
+        return HttpResponseClientRefresh()
     return render(request, "kernel/job.html", {"job": row, "running": running, "says": jobs.SAYS[row.state]})
 
 

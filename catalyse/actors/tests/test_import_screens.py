@@ -56,8 +56,10 @@ def test_from_the_file_to_the_report_and_back(here, officer_client):
     sheet = load_workbook(io.BytesIO(b"".join(report.streaming_content))).active
     assert [cells[1] for cells in sheet.iter_rows(min_row=2, values_only=True)] == ["Fêtes de Bellou", "Orchestre"]
     officer_client.post(reverse("actors:import_undo", args=[row.pk]))
-    assert "en cours d’annulation" in officer_client.get(row.get_absolute_url()).content.decode()
+    follows = {"HX-Request": "true", "HX-Target": "job"}
+    assert "en cours d’annulation" in officer_client.get(row.get_absolute_url(), headers=follows).content.decode()
     jobs.run_waiting()
+    assert officer_client.get(row.get_absolute_url(), headers=follows)["HX-Refresh"] == "true"
     assert "l’importation a été annulée" in officer_client.get(row.get_absolute_url()).content.decode()
     assert Organisation.objects.system("a test").get(name="Orchestre").archived_at
     known.refresh_from_db()

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_htmx.http import HttpResponseClientRefresh
 
 from catalyse.actors import services
 from catalyse.actors.forms.imports import LABELS, ColumnsForm, FileForm
@@ -21,7 +22,7 @@ from catalyse.kernel.exports import Column, export_response
 from catalyse.kernel.jobs import SAYS
 from catalyse.kernel.journal import UNDO_DAYS
 from catalyse.kernel.life import Refused
-from catalyse.kernel.pages import pages_of, refuse, said
+from catalyse.kernel.pages import follows_work, pages_of, refuse, said
 from catalyse.kernel.tables.jobs import JobState
 
 LINES, RECENT = 25, 10
@@ -87,8 +88,11 @@ def import_(request: HttpRequest, pk: int) -> HttpResponse:
     row = _seen(request, pk)
     if row.state == ImportState.COLUMNS:
         return _columns(request, row)
-    if row.at_work:
-        return render(request, "actors/import_wait.html", _work(row))
+    work = _work(row) if row.at_work else {}
+    if not work.get("running") and follows_work(request):
+        return HttpResponseClientRefresh()
+    if work:
+        return render(request, "actors/import_wait.html", work)
     if row.state == ImportState.READY:
         return _lines(request, row)
     return _report(request, row)
