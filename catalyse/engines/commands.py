@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from catalyse.engines import identifiers, linkage, linkage_index, money, network
+from catalyse.engines import grouping_command, identifiers, linkage, linkage_index, money, network
 
 Document = dict[str, Any]
 
@@ -144,6 +144,12 @@ ENGINES = {
             _object({"known": _list(FACTS), "lines": _list(FACTS)}),
         ),
         Engine(
+            "grouping",
+            "Find the needs that recur, as proposals of collective supports.",
+            grouping_command.group_needs,
+            grouping_command.SCHEMA,
+        ),
+        Engine(
             "network",
             "Measure and place a network before and after.",
             compare_networks,
@@ -162,7 +168,9 @@ def run(name: str, given: Any) -> Document:
     return engine.run(given)
 
 
-TYPES = {"object": dict, "array": list, "string": str}
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "object": dict, "array": list, "string": str, "integer": int, "number": (int, float)
+}  # fmt: skip
 
 
 def _refuse_wrong_shape(value: Any, schema: Document, where: str) -> None:
@@ -170,7 +178,7 @@ def _refuse_wrong_shape(value: Any, schema: Document, where: str) -> None:
     if "enum" in schema and value not in schema["enum"]:
         raise ValueError(f"{where}: {value!r} is none of {', '.join(schema['enum'])}")
     kind = schema.get("type")
-    if kind and not isinstance(value, TYPES[kind]):
+    if kind and (not isinstance(value, TYPES[kind]) or isinstance(value, bool)):
         raise ValueError(f"{where}: expected {kind}")
     if kind == "object":
         for key in schema["required"]:
@@ -183,5 +191,7 @@ def _refuse_wrong_shape(value: Any, schema: Document, where: str) -> None:
     if kind == "array":
         for number, part in enumerate(value):
             _refuse_wrong_shape(part, schema["items"], f"{where}[{number}]")
+    if "minimum" in schema and not schema["minimum"] <= value <= schema["maximum"]:
+        raise ValueError(f"{where}: {value} is not between {schema['minimum']} and {schema['maximum']}")
     if "pattern" in schema and not re.fullmatch(schema["pattern"], value, re.ASCII):
         raise ValueError(f"{where}: {value!r} is not written as expected")

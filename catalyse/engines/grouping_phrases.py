@@ -1,8 +1,8 @@
 """What associations of the sample say, and what they mean by it: 48 sub-needs, each said in several ways.
 
 Problem: a benchmark of grouping needs sentences whose meaning is known, as varied as people are.
-Method: a sub-need is its theme and its key, then a line for each way; in a way `{a|b}` is one of its words. The ways of one
-sub-need share few words on purpose, and common words (budget, dossier, projet, réunion) stand in several sub-needs.
+Method: a sub-need is its theme and its key, then a line for each way; in a way `{a|b}` is one of its words. The ways
+of one sub-need share few words on purpose, and common words (budget, dossier, projet) stand in several sub-needs.
 Cost: read once.
 Source: written for this purpose; the themes are those of the house's list, nobody is quoted.
 """
