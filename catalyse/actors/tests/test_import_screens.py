@@ -8,6 +8,7 @@ import random
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from lxml import html
 from openpyxl import load_workbook
 
 from catalyse.actors.models import Import, ImportLine, Organisation
@@ -36,11 +37,23 @@ def compared(client, rows) -> Import:
     return Import.objects.system("a test").get()
 
 
+def pills(page: str) -> list[tuple[str, bool]]:
+    """The links above the lines: what each says, whether it is the one that is shown."""
+    links = html.fromstring(page).xpath("//div[@class='facet']//a")
+    return [(one.text_content(), "aria-current" in one.attrib) for one in links]
+
+
 def test_from_the_file_to_the_report_and_back(here, officer_client):
     known = here.association("Comité des fêtes de Bellou", rna="W611000001")
     row = compared(officer_client, [["Fêtes de Bellou", "W611000001", "", "Une personne"], ["Orchestre", "", here.commune.name, ""]])  # fmt: skip  # noqa: E501
     page = officer_client.get(row.get_absolute_url()).content.decode()
     assert "Comité des fêtes de Bellou" in page
+    assert pills(page) == [
+        ("toutes les lignes 2", True),
+        ("la même 1", False),
+        ("peut-être connue 0", False),
+        ("nouvelle 1", False),
+    ]
     assert "Une personne" not in page
     line = ImportLine.objects.system("a test").get(number=3)
     officer_client.post(reverse("actors:import_decide", args=[row.pk]), {f"line-{line.pk}": "skip"})
@@ -52,6 +65,8 @@ def test_from_the_file_to_the_report_and_back(here, officer_client):
     assert officer_client.get(row.get_absolute_url()).status_code == 200
     jobs.run_waiting()
     assert "Orchestre" in officer_client.get(row.get_absolute_url()).content.decode()
+    shown = officer_client.get(f"{row.get_absolute_url()}?sort=created").content.decode()
+    assert [said for said, current in pills(shown) if current] == ["créée 1"]
     report = officer_client.get(reverse("actors:import_report", args=[row.pk, "xlsx"]))
     sheet = load_workbook(io.BytesIO(b"".join(report.streaming_content))).active
     assert [cells[1] for cells in sheet.iter_rows(min_row=2, values_only=True)] == ["Fêtes de Bellou", "Orchestre"]

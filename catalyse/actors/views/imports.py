@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -127,19 +128,27 @@ def _lines(request: HttpRequest, row: Import) -> HttpResponse:
     lines = ImportLine.objects.visible_to(request.actor).filter(whole=row)
     counts = dict(lines.order_by().values_list("verdict").annotate(n=Count("pk")))
     decided = dict(lines.order_by().values_list("decision").annotate(n=Count("pk")))
-    kinds = [
-        {"value": value, "label": label, "count": counts.get(value, 0), "current": value == shown}
-        for value, label in Verdict.choices
-    ]
+    total = sum(counts.values())
+    kinds = [(value, label, counts.get(value, 0)) for value, label in Verdict.choices]
     page = pages_of(request, lines.filter(verdict=shown) if shown in Verdict.values else lines, size=LINES)
     page.object_list = [_shown(line) for line in page.object_list]
     context = {
-        "row": row, "page": page, "kinds": kinds, "all": sum(counts.values()), "shown": shown,
+        "row": row, "page": page, "kinds": _facets("classe", kinds, shown, total), "all": total, "shown": shown,
         "rules": [{"value": rule, "label": label} for rule, label in RULES.items() if counts.get(_about(rule))],
         "create": decided.get("create", 0), "link": decided.get("link", 0), "skip": decided.get("skip", 0),
         "open": decided.get("", 0), "may_edit": may(request.actor, "edit", row),
     }  # fmt: skip
     return render(request, "actors/import_lines.html", context)
+
+
+def _facets(name: str, kinds: Iterable[tuple[str, Any, int]], shown: str, total: int) -> list[dict[str, Any]]:
+    """All the lines, then those of each kind: what the links above the list say."""
+    found = [
+        {"url": f"?{name}={value}", "label": label, "count": count, "current": value == shown}
+        for value, label, count in kinds
+    ]
+    some = any(one["current"] for one in found)
+    return [{"url": "?", "label": _("all the lines"), "count": total, "current": not some}, *found]
 
 
 def _about(rule: str) -> str:
@@ -233,14 +242,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def _report(request: HttpRequest, row: Import) -> HttpResponse:
     lines = ImportLine.objects.visible_to(request.actor).filter(whole=row).select_related("organisation")
     counts = dict(lines.order_by().values_list("fate").annotate(n=Count("pk")))
-    fates = [{"value": v, "label": label, "count": counts[v]} for v, label in Fate.choices if v and counts.get(v)]
+    total = sum(counts.values())
+    fates = [(value, label, counts[value]) for value, label in Fate.choices if value and counts.get(value)]
     shown = request.GET.get("sort", "")
     page = pages_of(request, lines.filter(fate=shown) if shown in counts else lines)
     page.object_list = [{"line": line, "differs": _differences(line)} for line in page.object_list]
     until = row.done_at + timedelta(days=UNDO_DAYS) if row.done_at else None
     fresh = until is not None and until >= timezone.now()
     context = {
-        "row": row, "page": page, "fates": fates, "shown": shown, "all": sum(counts.values()),
+        "row": row, "page": page, "fates": _facets("sort", fates, shown, total), "all": total,
         "undo": row.state == ImportState.DONE and fresh and may(request.actor, "edit", row), "until": until,
     }  # fmt: skip
     return render(request, "actors/import_report.html", context)
