@@ -76,7 +76,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 PROXIES = int(env("CATALYSE_PROXIES")) if PRODUCTION else 0
 STRONG_AUTH = PRODUCTION and env("CATALYSE_STRONG_AUTH") == "1"
 
-ROOMS = ["places", "actors", "needs", "support", "contracting", "communication", "pooling", "results", "today"]
+ROOMS = [
+    "places", "actors", "needs", "dropins", "support", "contracting", "communication", "pooling", "results", "today",
+]  # fmt: skip
 INSTALLED_APPS = [  # ours first: our words and templates go before those of libraries
     "catalyse.kernel",
     "catalyse.ui",

@@ -9,7 +9,9 @@ from catalyse.ui.views import gallery, gallery_page
 handler404 = "catalyse.kernel.errors.not_found"
 handler500 = "catalyse.kernel.errors.broken"
 
-ROOMS = ["places", "actors", "needs", "support", "contracting", "communication", "pooling", "results", "today"]
+ROOMS = [
+    "places", "actors", "needs", "dropins", "support", "contracting", "communication", "pooling", "results", "today",
+]  # fmt: skip
 
 urlpatterns = [
     path("", include("catalyse.kernel.urls")),

@@ -58,6 +58,7 @@ def _trials(house: House, server: Recorder, part: float) -> Iterator[Tally]:
     yield _sum(times(200) // per, lambda: trials.worker_killed_during_a_mailing(house, server, per, 400))
     yield trials.two_officers_edit_one_need(house, times(4000))
     yield _sum(times(100), lambda: trials.one_form_sent_many_times(house, 20))
+    yield trials.many_want_one_time(house, times(20))
     yield registers.register_killed_while_it_is_read(house, times(REGISTER), 3)
     yield spoilt_spreadsheets(house, times(10_000))
 

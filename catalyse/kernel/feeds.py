@@ -1,4 +1,4 @@
-"""A calendar that other programs subscribe to (iCalendar, RFC 5545). Pure: entries in, bytes out, no clock."""
+"""A calendar that other programs subscribe to, or a date joined to a letter (iCalendar, RFC 5545). No clock here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.text import slugify
@@ -82,6 +83,17 @@ def calendar_response(name: str, entries: Iterable[Entry], *, host: str) -> Http
     response = HttpResponse(calendar_feed(name, entries, host=host), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{slugify(name) or "agenda"}.ics"'
     return response
+
+
+def attachment(entry: Entry) -> dict[str, str]:
+    """The entry as a file joined to a letter."""
+    text = calendar_feed(entry.title, [entry], host=own_host()).decode()
+    return {"name": f"{entry.uid}.ics", "type": "text/calendar", "text": text}
+
+
+def own_host() -> str:
+    """The name of this house in uids: the same in its letters and its files."""
+    return settings.BASE_URL.partition("//")[2].partition("/")[0].partition(":")[0] or "catalyse"
 
 
 def _event(entry: Entry, host: str) -> Event:

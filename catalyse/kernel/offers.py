@@ -225,6 +225,7 @@ class Preview:
 
 
 menu: Shelf[MenuEntry] = Shelf()
+beside: Shelf[tuple[str, MenuEntry]] = Shelf()  # record -> a page that its list leads to, to whoever holds a role
 public_menu: Shelf[MenuEntry] = Shelf()  # for who is not signed in; each page also stands under /en/
 footer: Shelf[MenuEntry] = Shelf()  # at the foot of every page, for everybody; each page also stands under /en/
 public: Shelf[Callable[[date], Iterable[Near]]] = Shelf()
@@ -262,6 +263,11 @@ def actions_of(actor: Actor, record: models.Model) -> list[dict[str, Any]]:
         for a in actions
         if a.record == label and a.shown(actor, record)
     ]
+
+
+def beside_of(actor: Actor, label: str) -> list[MenuEntry]:
+    """The pages of upper rooms that the list of these records leads to."""
+    return [entry for owner, entry in beside if owner == label and actor.holds(*entry.roles)]
 
 
 def blocks_of(actor: Actor, record: models.Model, place: str) -> list[dict[str, Any]]:

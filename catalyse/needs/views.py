@@ -59,6 +59,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "may_note": bool(may(request.actor, "note", Need)),
         "views": _ways(board=False),
         "query": request.GET.urlencode(),
+        "beside": offers.beside_of(request.actor, "needs.need"),
     }
     return render(request, "needs/_rows.html" if request.htmx else "needs/list.html", context)
 

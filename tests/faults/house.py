@@ -130,10 +130,11 @@ class House:
         """The one value of the one row."""
         return self.sql(statement, *values)[0][0]
 
-    def ask(self, method: str, path: str, form: dict[str, Any] | None = None, who: int = 0) -> Answer:
-        """One request of one of the two people signed in; a web that died answers 0."""
+    def ask(self, method: str, path: str, form: dict[str, Any] | None = None, who: int | None = 0) -> Answer:
+        """One request of one of the two people signed in, or of nobody known; a web that died answers 0."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        cookies = f"sessionid={self.world['sessions'][who]}; csrftoken={CSRF}"
+        session = "" if who is None else f"sessionid={self.world['sessions'][who]}; "
+        cookies = f"{session}csrftoken={CSRF}"
         head = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
         body = urlencode({**form, "csrfmiddlewaretoken": CSRF}, doseq=True) if form is not None else None
         try:

@@ -57,6 +57,7 @@ def _prepare() -> None:
 def _world() -> dict:
     from django.test import Client
 
+    from catalyse.dropins.tests.factories import opening
     from catalyse.needs.tests import factories
 
     here = factories.Territory("Vallée")
@@ -68,7 +69,7 @@ def _world() -> dict:
         user = factories.user_of(factories.member(here.dla, "dla_officer"))
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         sessions.append(client.cookies["sessionid"].value)
-    return {"sessions": sessions, "association": association.pk, "need": need.pk}
+    return {"sessions": sessions, "association": association.pk, "need": need.pk, "opening": opening(here).pk}
 
 
 def _count(total: str, pause: str) -> None:

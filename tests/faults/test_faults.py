@@ -68,6 +68,13 @@ def test_a_form_sent_twenty_times_at_once_makes_one_need(harmed: House):
     assert tally.wrong == []
 
 
+def test_of_fifty_who_want_one_time_one_has_it_and_each_other_is_offered_the_next(harmed: House):
+    tally = trials.many_want_one_time(harmed, rounds=1)
+
+    assert tally.wrong == []
+    assert tally.done == 1
+
+
 def test_spoilt_spreadsheets_find_an_answer_and_the_processes_stay_small(harmed: House):
     tally = spoilt_spreadsheets(harmed, 40)
 

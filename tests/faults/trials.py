@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import secrets
 import signal
 import threading
@@ -315,3 +316,35 @@ def one_form_sent_many_times(house: House, times: int, *, guarded: bool = True) 
         tally.must(all(answer.acknowledged for answer in answers), f"answers: {sorted(a.status for a in answers)}")
         tally.must((tally.done, events, len(pages)) == (1, 1, 1), f"doubled: {tally.more}")
     return tally
+
+
+def many_want_one_time(house: House, rounds: int, clients: int = 50) -> Tally:
+    """So many people without an account book the same time at once: one has it, the others are offered the next."""
+    with trial(f"{clients} people want one time, {rounds} times over") as tally:
+        for _round in range(rounds):
+            house.sql("delete from dropins_booking")
+            house.sql("delete from kernel_allowance")
+            answers = together([lambda n=number: _book(house, n) for number in range(clients)])
+            told = sorted(answer.status for answer in answers)
+            booked = house.one("select count(*) from dropins_booking")
+            tally.harmed += clients
+            tally.done += booked
+            tally.must(told == [302, *[422] * (clients - 1)], f"answers: {told}")
+            tally.must(booked == 1, f"{booked} appointments for one time")
+            losers = [answer.text for answer in answers if answer.status == 422]
+            tally.must(all(NEXT_TIME in text for text in losers), "no other time was offered")
+            kept = {int(n) for text in losers for n in re.findall(r'value="client (\d+)', text)}
+            tally.must(kept | set(_winner(house)) == set(range(clients)), "what somebody typed was lost")
+    return tally
+
+
+NEXT_TIME = 'value="2008-03-18-0930"'
+
+
+def _book(house: House, number: int) -> Answer:
+    form = {"name": f"client {number} ", "email": f"client{number}@trial.example", "words": "Une question."}
+    return house.ask("POST", f"/rendez-vous/{house.world['opening']}/2008-03-18-0900/", form, who=None)
+
+
+def _winner(house: House) -> list[int]:
+    return [int(name.split()[1]) for (name,) in house.sql("select name from dropins_booking")]

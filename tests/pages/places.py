@@ -25,8 +25,13 @@ SAMPLES = {
     "kind": "csv", "format": "csv", "token": "no-such-token", "slug": "x", "verb": "decline", "year": 2024,
     "page": "commencer", "side": "dla", "name": "x", "key": "x", "uidb36": "x", "part": "objectifs", "insee": "61001",
     "partie": "objectifs", "figure": "supports", "code": "ORG",
+    "slot": "2008-03-18-0930", "on": "2008-03-18",
 }  # fmt: skip
 ABOUT = {  # doors whose declared access does not name the record in their address
+    "dropins:days": "dropins.opening",
+    "dropins:en:days": "dropins.opening",
+    "dropins:book": "dropins.opening",
+    "dropins:en:book": "dropins.opening",
     "results:experience": "results.casestudy",
     "results:en:experience": "results.casestudy",
     "contracting:tender": "contracting.tender",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,8 @@ from catalyse.actors import services as actors
 from catalyse.actors.models import Membership, Milestone, Organisation, SignInLink, User
 from catalyse.actors.sessions import actor_of
 from catalyse.contracting.models import Bid, Question, Tender
+from catalyse.dropins import queries as dropins
+from catalyse.dropins.models import Booking, Opening
 from catalyse.kernel.access import house
 from catalyse.kernel.models import Code, Event, Job, Letter
 from catalyse.needs import services as needs
@@ -59,6 +61,7 @@ CANARIES: dict[str, set[str]] = {
     "kx7bid": DLA | {"T1 officer", "T1 elected", "P2 lost"},  # the offer that lost
     "kx7reason": PARTNERS | {"committee"},  # why an association declined
     "kx7lessons": PARTNERS | {"committee"},
+    "kx7dropin": DLA | {"T1 officer"},  # what somebody said at a drop-in session: the two teams that received
     "kx7said": PARTNERS | {"A1 lead", "A1 member", "committee"},  # a statement without permission
 }
 
@@ -131,6 +134,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
     assert spare is not None
     needs.archive_need(need=spare, by=actor_of(officer, today), today=today)
     return {
+        **_dropping_in(today),
         "kernel:undo": {"pk": Event.objects.filter(actor_id=officer.pk).latest("pk").pk},
         **{f"kernel:{door}": {"pk": work.pk} for door in ("job", "stop_job", "job_refusals")},
         "actors:reword": {"pk": Code.objects.earliest("pk").pk},
@@ -160,6 +164,20 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
     }
 
 
+def _dropping_in(today: date) -> dict[str, dict[str, Any]]:
+    opening = Opening.objects.system("the matrix").get(place__startswith="Permanence du DLA")
+    free = dropins.next_free(opening, today)
+    assert free is not None
+    of_day = {"pk": opening.pk, "on": free.on.isoformat()}
+    return {
+        **{f"dropins:{door}": {"pk": opening.pk, "slug": opening.slug} for door in ("days", "en:days")},
+        **{f"dropins:{door}": {"pk": opening.pk, "slot": free.value} for door in ("book", "en:book")},
+        **{f"dropins:{door}": of_day for door in ("day", "change_day", "reopen_day")},
+        "dropins:walk_in": {"pk": opening.pk, "on": today.isoformat()},
+        "dropins:mark": {"verb": "come"},
+    }
+
+
 def _member(organisation: str, role: str) -> User:
     found = Organisation.objects.system("the matrix").get(name=organisation)
     today = timezone.localdate()
@@ -183,6 +201,9 @@ def _hide(support: Support) -> None:
     Need.objects.system("the matrix").filter(pk=need.pk).update(
         words="kx7need", note="kx7note", shared=False, heard_by=dla
     )
+    said_there = Booking.objects.system("the matrix").order_by("pk").first()
+    assert said_there is not None
+    Booking.objects.system("the matrix").filter(pk=said_there.pk).update(words="kx7dropin")
     lost = Bid.objects.system("the matrix").filter(consultant__name="Relief conseil")
     assert lost.update(text="kx7bid", amount=Decimal("13999.97"))
     assert Invitation.objects.system("the matrix").filter(support=support, state="declined").update(reason="kx7reason")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
 
 from catalyse.kernel.access import access, may
 from catalyse.kernel.documents import document_response
+from catalyse.kernel.english import framed, prefix_of
 from catalyse.results.documents import paper
 from catalyse.results.models import CaseStudy
 from catalyse.results.queries import near as nearby
@@ -22,31 +18,11 @@ from catalyse.results.views.telling import telling
 RELATED = ("support__dla", "support__partnership__authority", "support__partnership__body", "support__body")
 
 
-def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Under /en/ the frame of the page speaks English; what associations wrote stays in its own language."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.path.startswith("/en/"):
-            return view(request, *args, **kwargs)
-        with translation.override("en"):
-            request.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
-            response = view(request, *args, **kwargs)
-            response["Content-Language"] = "en"
-            return response
-
-    return inner
-
-
-def _prefix(request: HttpRequest) -> str:
-    return "/en" if request.path.startswith("/en/") else ""
-
-
 @access("public")
 @framed
 def experiences(request: HttpRequest) -> HttpResponse:
     """Every case study that is published."""
-    context = {"cards": nearby.published_cards(request.today), "prefix": _prefix(request)}
+    context = {"cards": nearby.published_cards(request.today), "prefix": prefix_of(request)}
     return render(request, "results/public/experiences.html", context)
 
 
@@ -65,7 +41,7 @@ def experience(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One published case study; whatever is no longer agreed to is already gone from it."""
     study = _published(request, pk)
     if slug != study.slug:
-        return redirect(_prefix(request) + study.get_absolute_url(), permanent=False)
+        return redirect(prefix_of(request) + study.get_absolute_url(), permanent=False)
     return _tell(request, study)
 
 
@@ -76,7 +52,7 @@ def _published(request: HttpRequest, pk: int) -> CaseStudy:
 
 def _tell(request: HttpRequest, study: CaseStudy) -> HttpResponse:
     told = story.story_of(study, public=True, today=request.today)
-    context = {"study": study, "prefix": _prefix(request),
+    context = {"study": study, "prefix": prefix_of(request),
                "pdf_url": reverse("results:pdf", args=[study.pk, study.slug]),
                "may_write": request.actor.is_known and may(request.actor, "write", study),
                **telling(request, told)}  # fmt: skip
@@ -103,25 +79,25 @@ def pdf(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def near(request: HttpRequest) -> HttpResponse:
     """What was done near: by commune, from what every room offers to the public."""
     found = nearby.done_near(request.today, request.GET.get("commune", ""))
-    return render(request, "results/public/near.html", {"near": found, "prefix": _prefix(request)})
+    return render(request, "results/public/near.html", {"near": found, "prefix": prefix_of(request)})
 
 
 @access("public")
 @framed
 def partnership(request: HttpRequest) -> HttpResponse:
     """How a DLA and an authority work together, in plain words."""
-    return render(request, "results/public/partnership.html", {"prefix": _prefix(request)})
+    return render(request, "results/public/partnership.html", {"prefix": prefix_of(request)})
 
 
 @access("public")
 @framed
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How far these pages can be used by everybody, and whom to tell when they cannot."""
-    return render(request, "results/public/accessibility.html", {"prefix": _prefix(request)})
+    return render(request, "results/public/accessibility.html", {"prefix": prefix_of(request)})
 
 
 @access("public")
 @framed
 def legal(request: HttpRequest) -> HttpResponse:
     """Who answers for the house and what it keeps about people."""
-    return render(request, "results/public/legal.html", {"prefix": _prefix(request)})
+    return render(request, "results/public/legal.html", {"prefix": prefix_of(request)})

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalyse.kernel.feeds import Entry, calendar_feed
+from catalyse.kernel.feeds import Entry, attachment
 from catalyse.support.models import InformationMeeting, Session
 from catalyse.support.states import SessionState
 
+__all__ = ["attachment", "meeting_entry", "session_entry", "session_title", "session_uid"]
 PARIS = ZoneInfo("Europe/Paris")
 HALF_DAY = timedelta(hours=3, minutes=30)
 MEETING = timedelta(hours=2)
@@ -53,10 +54,3 @@ def meeting_entry(meeting: InformationMeeting, *, url: str = "") -> Entry:
         detail=meeting.agenda, url=url, sequence=meeting.sequence, cancelled=bool(meeting.archived_at),
         changed_at=timezone.now(),
     )  # fmt: skip
-
-
-def attachment(entry: Entry) -> dict[str, str]:
-    """The entry as a file joined to a letter."""
-    host = settings.BASE_URL.partition("//")[2].partition("/")[0].partition(":")[0] or "catalyse"
-    text = calendar_feed(entry.title, [entry], host=host).decode()
-    return {"name": f"{entry.uid}.ics", "type": "text/calendar", "text": text}

@@ -19,6 +19,7 @@ from catalyse.today.case.parts import (
     Milestone,
     Need,
     NeedName,
+    Opening,
     Organisation,
     OrganisationName,
     Part,
@@ -30,7 +31,7 @@ from catalyse.today.case.parts import (
     Year,
 )
 
-__all__ = ["Case", "Milestone", "Need", "Organisation", "Person", "Year"]
+__all__ = ["Case", "Milestone", "Need", "Opening", "Organisation", "Person", "Year"]
 
 
 class Step(Part):
@@ -321,6 +322,7 @@ class Case(Part):
     partnership: Partnership
     people: dict[str, Person] = {}
     needs: dict[str, Need] = {}
+    drop_ins: list[Opening] = []
     supports: dict[str, Support] = {}
     past_supports: list[PastSupports] = []
     totals: list[Total] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -148,3 +148,34 @@ class Need(Part):
     urgency: Literal[1, 2, 3] = 2
     shared: bool = False
     accepted_on: date | None = None
+
+
+class Appointment(Part):
+    """Somebody who comes to a drop-in session; without an hour, who came by."""
+
+    on: date
+    starts: time | None = None
+    booked_on: date
+    name: str
+    association: OrganisationName | None = None
+    words: str = ""
+    came: bool | None = None
+
+
+class Opening(Part):
+    """Drop-in sessions of a DLA at an authority's, with those who came."""
+
+    dla: OrganisationName
+    host: OrganisationName
+    place: str
+    commune: str
+    rhythm: Literal["weekly", "fortnightly", "monthly"] = "weekly"
+    opened_on: date
+    first_on: date
+    until: date | None = None
+    starts: time
+    ends: time
+    minutes: int = 30
+    breaks: list[time] = []
+    in_school_holidays: bool = False
+    appointments: list[Appointment] = []

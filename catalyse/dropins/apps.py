@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DropinsConfig(AppConfig):
+    name = "catalyse.dropins"
+    label = "dropins"

@@ -1,0 +1,111 @@
+"""Booking in three steps, without an account: the day and the hour, who and what, confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from catalyse.dropins import queries, services
+from catalyse.dropins.forms import BookForm, slot_named
+from catalyse.dropins.models import Opening
+from catalyse.dropins.queries.days import FreeTime
+from catalyse.dropins.states import Taken
+from catalyse.kernel.access import GET_POST, access
+from catalyse.kernel.english import framed, prefix_of
+from catalyse.kernel.life import Refused
+from catalyse.kernel.pages import refuse
+
+MANY = 12  # places on one page
+
+
+def _openings(request: HttpRequest) -> Any:
+    return Opening.objects.visible_to(request.actor).active().select_related("commune__department", "dla", "host")
+
+
+@access("public")
+@framed
+def places(request: HttpRequest) -> HttpResponse:
+    """Where the DLA receives, with the next free time of each place; with one place only, its days at once."""
+    rows = list(_openings(request)[:MANY])
+    if len(rows) == 1:
+        return _days(request, rows[0])
+    lines = [{"opening": row, "next": queries.next_free(row, request.today)} for row in rows]
+    return render(request, "dropins/places.html", {"lines": lines, "prefix": prefix_of(request)})
+
+
+@access("public")
+@framed
+def days(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Step one: the days and hours that are free at one place."""
+    opening = get_object_or_404(_openings(request), pk=pk)
+    if slug != opening.slug:
+        return redirect(prefix_of(request) + reverse("dropins:days", args=[opening.pk, opening.slug]))
+    return _days(request, opening)
+
+
+def _days(request: HttpRequest, opening: Opening) -> HttpResponse:
+    context = {
+        "opening": opening,
+        "days": queries.free_days(opening, request.today),
+        "closed": queries.closed_soon(opening, request.today),
+        "prefix": prefix_of(request),
+    }
+    return render(request, "dropins/days.html", context)
+
+
+@access("public", methods=GET_POST)
+@framed
+def book(request: HttpRequest, pk: int, slot: str) -> HttpResponse:
+    """Step two: who comes and what for. A time that somebody took meanwhile keeps every word that was typed."""
+    opening = get_object_or_404(_openings(request), pk=pk)
+    wanted = slot_named(request.POST.get("slot") or slot) or slot_named(slot)
+    if wanted is None:
+        raise Http404
+    time = FreeTime(*wanted)
+    if request.method != "POST":
+        others = [] if _still_free(request, opening, time) else _others(request, opening, time)
+        return _form(request, opening, time, BookForm(others=others), gone=bool(others) or None)
+    form = BookForm(request.POST)
+    if not form.is_valid():
+        return _form(request, opening, time, form)
+    try:
+        _booking, token = services.book(
+            opening=opening, on=time.on, starts=time.starts, by=request.actor, today=request.today,
+            language=(get_language() or "fr")[:2], **form.cleaned_data,
+        )  # fmt: skip
+    except Taken as refusal:
+        return _taken(request, opening, time, refusal)
+    except Refused as refusal:
+        refuse(form, refusal)
+        return _form(request, opening, time, form)
+    return redirect(prefix_of(request) + reverse("dropins:mine", args=[token]))
+
+
+def _taken(request: HttpRequest, opening: Opening, time: FreeTime, refusal: Refused) -> HttpResponse:
+    """The same form with what was typed, and the next free times to choose from."""
+    others = _others(request, opening, time)
+    typed = request.POST.copy()
+    typed["slot"] = others[0].value if others else ""
+    form = BookForm(typed, others=others)
+    form.is_valid()
+    refuse(form, refusal)
+    return _form(request, opening, time, form, gone=True)
+
+
+def _still_free(request: HttpRequest, opening: Opening, time: FreeTime) -> bool:
+    return any(one == time for day in queries.free_days(opening, request.today, most=100) for one in day.slots)
+
+
+def _others(request: HttpRequest, opening: Opening, time: FreeTime) -> list[FreeTime]:
+    return queries.free_times(opening, request.today, time.on)
+
+
+def _form(
+    request: HttpRequest, opening: Opening, time: FreeTime, form: BookForm, *, gone: bool | None = None
+) -> HttpResponse:
+    context = {"opening": opening, "time": time, "form": form, "gone": gone, "prefix": prefix_of(request)}
+    return render(request, "dropins/book.html", context, status=422 if form.errors else 200)
