@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalyse.actors import merging, throttling
-from catalyse.actors.roles import OFFICERS
+from catalyse.actors.roles import ASSOCIATION, OFFICERS
 from catalyse.dropins import queries
 from catalyse.dropins.queries.bookings import waiting_of
 from catalyse.kernel import journal, offers
@@ -18,10 +18,13 @@ from catalyse.kernel.access import Actor
 from catalyse.ui import formats
 
 offers.public_menu.add(
-    offers.MenuEntry(_("Book an appointment"), "dropins:places", "calendar", (), section="/rendez-vous/"), position=15
+    offers.MenuEntry(_("Book an appointment"), "dropins:places", "calendar", (), section="/rendez-vous/"), position=12
 )
 offers.beside.add(
     ("needs.need", offers.MenuEntry(_("Drop-in sessions"), "dropins:list", "calendar", OFFICERS)), position=20
+)
+offers.beside.add(
+    ("needs.need", offers.MenuEntry(_("Book an appointment"), "dropins:places", "calendar", ASSOCIATION)), position=20
 )
 for key, label, url, position in (
     ("overview", _("Days"), "dropins:opening", 10),
@@ -35,7 +38,7 @@ for key, label, url, position in (
 for prefix in ("", "en:"):
     throttling.LIMITS |= {
         f"dropins:{prefix}book": (
-            throttling.Limit("machine", 60, throttling.HOUR), throttling.Limit("address", 10, throttling.HOUR),
+            throttling.Limit("machine", 60, throttling.HOUR), throttling.Limit("address", 20, throttling.HOUR),
         ),
         f"dropins:{prefix}move": (throttling.Limit("machine", 60, throttling.HOUR),),
         f"dropins:{prefix}cancel": (throttling.Limit("machine", 60, throttling.HOUR),),

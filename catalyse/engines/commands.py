@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from catalyse.engines import grouping_command, identifiers, linkage, linkage_index, money, network
+from catalyse.engines import (
+    grouping_command,
+    identifiers,
+    linkage,
+    linkage_index,
+    money,
+    network,
+    off_days,
+    openings,
+)
 
 Document = dict[str, Any]
 
@@ -94,6 +104,22 @@ def link_lines(given: Document) -> Document:
     }
 
 
+def list_openings(given: Document) -> Document:
+    """The days of an opening with what closes them, and the times of each."""
+    until = date.fromisoformat(given["until"]) if "until" in given else None
+    rhythm = openings.Rhythm(given["rhythm"], date.fromisoformat(given["first"]), until)
+    zones = [off_days.Zone(given["zone"], date.min)] if "zone" in given else []
+    department = given.get("department", "")
+    breaks = [(time.fromisoformat(one["from"]), time.fromisoformat(one["to"])) for one in given.get("breaks", [])]
+    hours = time.fromisoformat(given["starts"]), time.fromisoformat(given["ends"])
+    days = []
+    for day in openings.opening_days(rhythm, date.fromisoformat(given["from"]), date.fromisoformat(given["to"])):
+        off = off_days.off_day(day, department=department, zones=zones)
+        days.append({"day": day.isoformat(), "off": off.name if off else ""})
+    times = openings.slots(*hours, int(given["minutes"]), breaks)
+    return {"days": days, "times": [{"from": f"{a:%H:%M}", "to": f"{b:%H:%M}"} for a, b in times]}
+
+
 def _plain(value: Any) -> Any:
     """A value as JSON knows it: fractions as "7/12", tuples as lists."""
     if isinstance(value, dict):
@@ -115,6 +141,8 @@ def _list(items: Document) -> Document:
 TEXT: Document = {"type": "string"}
 EUROS: Document = {"type": "string", "pattern": r"^\d+(\.\d{1,2})?$"}
 FACTS = _object({"name": TEXT}, {name: TEXT for name in linkage.Facts._fields if name not in ("name", "year")})
+DAY: Document = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+HOUR: Document = {"type": "string", "pattern": r"^\d{2}:\d{2}$"}
 TIES = _list(_object({"from": TEXT, "to": TEXT, "level": {"enum": list(network.LEVELS)}}))
 
 ENGINES = {
@@ -148,6 +176,28 @@ ENGINES = {
             "Find the needs that recur, as proposals of collective supports.",
             grouping_command.group_needs,
             grouping_command.SCHEMA,
+        ),
+        Engine(
+            "openings",
+            "List the days and times of a desk that comes back, without public and school holidays.",
+            list_openings,
+            _object(
+                {
+                    "rhythm": {"enum": [openings.WEEKLY, openings.FORTNIGHTLY, openings.MONTHLY]},
+                    "first": DAY,
+                    "from": DAY,
+                    "to": DAY,
+                    "starts": HOUR,
+                    "ends": HOUR,
+                    "minutes": {"type": "string", "pattern": r"^[1-9]\d{0,2}$"},
+                },
+                {
+                    "until": DAY,
+                    "department": TEXT,
+                    "zone": {"enum": list(off_days.ZONES)},
+                    "breaks": _list(_object({"from": HOUR, "to": HOUR})),
+                },
+            ),
         ),
         Engine(
             "network",

@@ -235,6 +235,12 @@ add(
     _("The way by which a message travels: a poster, a newspaper, a meeting, a neighbour."),
 )
 add(
+    "drop_in",
+    _("drop-in session"),
+    _("drop-in session"),
+    _("A morning or an afternoon when the DLA receives near the associations, with or without an appointment."),
+)
+add(
     "pooling",
     _("pooling"),
     _("pooling"),

@@ -68,7 +68,7 @@ def test_the_second_one_is_told_at_once_and_keeps_what_they_typed(browser, empty
 
     someone.clicks("Réserver à 9 h")
 
-    someone.at("Cet horaire vient d’être pris")
+    someone.at("Cet horaire n’est plus libre")
     assert someone.field("De quoi voulez-vous parler").input_value() == TYPED["De quoi voulez-vous parler"]
     assert shut_out(someone) == []
     someone.ticks("mardi 18 mars, 10 h")

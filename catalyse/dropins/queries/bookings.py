@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from catalyse.actors.services.invitations import fingerprint
 from catalyse.dropins.models import Booking, BookingQuerySet, Opening
+from catalyse.dropins.policies import holds
 from catalyse.dropins.queries.days import days_of
 from catalyse.dropins.states import BookingState
 from catalyse.engines.dates import months_after
@@ -64,8 +65,6 @@ def coming_days(actor: Actor, first: date, last: date) -> list[ComingDay]:
 
 def held(actor: Actor) -> list[Opening]:
     """The openings that go on and that the actor's teams hold. Costs 1 query."""
-    from catalyse.dropins.policies import holds
-
     rows = Opening.objects.visible_to(actor).active().select_related("commune__department", "dla", "host")
     return [row for row in rows if holds(actor, row)]
 

@@ -235,7 +235,7 @@ def test_a_stale_or_unknown_link_leads_to_a_new_appointment(client, desk, turn_t
 
 
 def test_tries_are_counted(client, desk):
-    answers = [client.post(step_two(desk, "2008-03-18-0905"), TYPED).status_code for _try in range(11)]
+    answers = [client.post(step_two(desk, "2008-03-18-0905"), TYPED).status_code for _try in range(21)]
 
     assert answers[0] == 422
     assert answers[-1] == 429

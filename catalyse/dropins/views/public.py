@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from catalyse.actors.roles import ASSOCIATION
 from catalyse.dropins import queries, services
 from catalyse.dropins.forms import BookForm, slot_named
 from catalyse.dropins.models import Opening
@@ -67,8 +68,9 @@ def book(request: HttpRequest, pk: int, slot: str) -> HttpResponse:
         raise Http404
     time = FreeTime(*wanted)
     if request.method != "POST":
-        others = [] if _still_free(request, opening, time) else _others(request, opening, time)
-        return _form(request, opening, time, BookForm(others=others), gone=bool(others) or None)
+        gone = not _still_free(request, opening, time)
+        others = _others(request, opening, time) if gone else []
+        return _form(request, opening, time, BookForm(others=others, initial=_known(request)), gone=gone)
     form = BookForm(request.POST)
     if not form.is_valid():
         return _form(request, opening, time, form)
@@ -96,6 +98,14 @@ def _taken(request: HttpRequest, opening: Opening, time: FreeTime, refusal: Refu
     return _form(request, opening, time, form, gone=True)
 
 
+def _known(request: HttpRequest) -> dict[str, str]:
+    """What the house knows of somebody of an association who is signed in: it is not asked again."""
+    seat = next((one for one in request.actor.seats if one.role in ASSOCIATION), None)
+    if seat is None or not request.user.is_authenticated:
+        return {}
+    return {"name": str(request.user), "email": request.user.email, "structure": seat.organisation}
+
+
 def _still_free(request: HttpRequest, opening: Opening, time: FreeTime) -> bool:
     return any(one == time for day in queries.free_days(opening, request.today, most=100) for one in day.slots)
 
@@ -105,7 +115,7 @@ def _others(request: HttpRequest, opening: Opening, time: FreeTime) -> list[Free
 
 
 def _form(
-    request: HttpRequest, opening: Opening, time: FreeTime, form: BookForm, *, gone: bool | None = None
+    request: HttpRequest, opening: Opening, time: FreeTime, form: BookForm, *, gone: bool = False
 ) -> HttpResponse:
     context = {"opening": opening, "time": time, "form": form, "gone": gone, "prefix": prefix_of(request)}
     return render(request, "dropins/book.html", context, status=422 if form.errors else 200)
