@@ -33,5 +33,6 @@ urlpatterns = [
     path(f"{PERSON}/", booking.booking, name="booking"),
     path(f"{PERSON}/association/", booking.link, name="link"),
     path(f"{PERSON}/besoin/", booking.make_need, name="make_need"),
+    path(f"{PERSON}/annuler/", booking.call_off, name="call_off"),
     path(f"{PERSON}/<slug:verb>/", booking.mark, name="mark"),
 ]

@@ -63,6 +63,11 @@ def discard(actor: Actor, form: str, subject: models.Model | str | None = None) 
     Draft.objects.filter(**_key(actor, form, subject)).delete()
 
 
+def forget_about(subject: models.Model) -> int:
+    """Takes away what anybody had begun to write about a record that is erased. Costs 1 query."""
+    return Draft.objects.filter(subject=subject_of(subject)).delete()[0]
+
+
 def all_of(actor: Actor) -> models.QuerySet[Draft]:
     """Everything that the actor has started and not sent, newest first."""
     if not actor.user_id:

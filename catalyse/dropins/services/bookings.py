@@ -14,7 +14,7 @@ from catalyse.dropins.models import ONE_A_TIME, Booking, Channel, Opening
 from catalyse.dropins.queries import AHEAD, times_on, to_erase, to_remind
 from catalyse.dropins.services.openings import hold, number, with_link
 from catalyse.dropins.states import BOOKING, BookingState, Taken
-from catalyse.kernel import journal, mail
+from catalyse.kernel import drafts, journal, mail
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.records import change
@@ -173,6 +173,7 @@ def erase_old(*, today: date) -> int:
             row = locked(booking)
             change(row, **ERASED, erased_on=today)
             mail.forget_letters(f"{letters.KEY}{row.pk}-")
+            drafts.forget_about(row)
             done += 1
     return done
 

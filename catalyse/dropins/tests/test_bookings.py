@@ -26,9 +26,10 @@ from catalyse.dropins.tests.factories import (
     opening,
     token_in,
 )  # fmt: skip
+from catalyse.kernel import drafts
 from catalyse.kernel.access import NOBODY, Actor, Forbidden
 from catalyse.kernel.life import Refused
-from catalyse.kernel.models import Event, Letter
+from catalyse.kernel.models import Draft, Event, Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -211,12 +212,18 @@ def test_six_months_after_nothing_personal_is_left(desk):
         by=HOUSE, today=NEXT,
     )  # fmt: skip
     Letter.objects.update(state="accepted")
+    drafts.keep(Actor(user_id=member(desk.dla, "dla_officer").user_id), "dropins.notes", {"note": "kx7draft"}, booking)
 
     assert [services.erase_old(today=day) for day in (date(2008, 9, 18), date(2008, 9, 19), date(2008, 9, 19))] == [
         0, 1, 0,
     ]  # fmt: skip
 
-    kept = [*Booking.objects.system("a test").values(), *Letter.objects.values(), *Event.objects.values()]
+    kept = [
+        *Booking.objects.system("a test").values(),
+        *Letter.objects.values(),
+        *Event.objects.values(),
+        *Draft.objects.values(),
+    ]
     assert "kx7" not in str(kept)
     assert "02 33" not in str(kept)
     assert fresh(booking).state == "booked"

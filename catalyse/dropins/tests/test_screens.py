@@ -263,6 +263,16 @@ def test_the_desk_lists_the_day_marks_and_makes_a_need(officer, flers, desk, tur
     assert "sans rendez-vous" in officer.get(day).content.decode()
 
 
+def test_the_desk_cancels_for_who_called(officer, desk):
+    booking, _token = booked(desk)
+    assert f"/permanences/rendez-vous/{booking.pk}/annuler/" in officer.get(booking.get_absolute_url()).content.decode()
+
+    officer.post(f"/permanences/rendez-vous/{booking.pk}/annuler/")
+
+    assert only().state == "cancelled"
+    assert Letter.objects.filter(key__contains="-cancelled-").count() == 1
+
+
 def test_an_opening_is_made_changed_closed_for_a_day_and_put_aside(officer, flers):
     flers.commune.refresh_from_db()
     values = {

@@ -56,6 +56,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form, "booking": row, "opening": row.opening, "readers": readers_of(row.opening),
         "may_note": may(request.actor, "note", Need), "begun": row.on <= request.today,
+        "stands": row.state == "booked" and row.on >= request.today and bool(row.starts),
         **journal_page(request, row), **draft,
     }  # fmt: skip
     return render(request, "dropins/booking.html", context, status=422 if form.errors else 200)
@@ -68,6 +69,18 @@ def mark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     try:
         row = services.mark_booking(booking=row, verb=verb, by=request.actor, today=request.today)
         said(request, f"{row.title} : {row.get_state_display()}", row)
+    except Refused as refusal:
+        said(request, str(refusal.message))
+    return _back(request, row)
+
+
+@access("dropins.booking", methods=POST)
+def call_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancels for somebody who called: their time is free again, and they are told."""
+    row = _booking(request, pk)
+    try:
+        services.cancel_booking(booking=row, by=request.actor, today=request.today)
+        said(request, _("Appointment cancelled."))
     except Refused as refusal:
         said(request, str(refusal.message))
     return _back(request, row)
