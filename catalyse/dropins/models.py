@@ -186,7 +186,8 @@ class Booking(Record):
             BOOKING.constraint("booking_in_a_known_state"),
             ExclusionConstraint(
                 name=ONE_A_TIME,
-                condition=~Q(state=BookingState.CANCELLED),
+                condition=~Q(state=BookingState.CANCELLED)
+                & Q(starts__isnull=False),  # a range without bounds is every time
                 expressions=[
                     ("opening", RangeOperators.EQUAL),
                     (

@@ -18,10 +18,10 @@ NEXT, AFTER = date(2008, 3, 18), date(2008, 3, 25)  # DAY is Tuesday 11 March 20
 NINE, HALF_PAST = time(9), time(9, 30)
 
 
-def opening(place: Territory, **values: Any) -> Opening:
+def opening(where: Territory, **values: Any) -> Opening:
     """Every Tuesday from nine to noon, half an hour for each."""
     given: dict[str, Any] = {
-        "dla": place.dla, "host": place.authority, "place": "Maison des associations", "commune": place.commune,
+        "dla": where.dla, "host": where.authority, "place": "Maison des associations", "commune": where.commune,
         "rhythm": "weekly", "first_on": date(2008, 1, 8), "starts": NINE, "ends": time(12), "minutes": 30,
         "in_school_holidays": False, "by": HOUSE, "today": SINCE,
     }  # fmt: skip

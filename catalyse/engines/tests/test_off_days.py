@@ -22,7 +22,7 @@ def easter(year):
     return date(year, f // 31, f % 31 + 1)
 
 
-@given(some.integers(1990, 2150))
+@given(some.integers(1990, 2100))
 def test_the_feasts_of_a_year_are_the_eleven_of_the_law(year):
     sunday = easter(year)
     law = {date(year, *md) for md in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))}
