@@ -163,8 +163,8 @@ class NotesForm(forms.Form):
     note = WordsField(label=_("Notes of the session"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, booking: Booking, kept: dict[str, Any] | None, **options: Any):
+    def __init__(self, booking: Booking, kept: dict[str, Any] | None, data: Any = None):
         known = {name: getattr(booking, name) for name in ("name", "structure", "words", "note", "version")}
-        super().__init__(*args, initial={**known, **(kept or {})}, **options)
+        super().__init__(data, initial={**known, **(kept or {})})
         if not booking.is_walk_in:  # what somebody wrote is theirs: it is read, not changed
             del self.fields["words"]

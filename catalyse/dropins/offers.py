@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,14 +27,15 @@ offers.beside.add(
 offers.beside.add(
     ("needs.need", offers.MenuEntry(_("Book an appointment"), "dropins:places", "calendar", ASSOCIATION)), position=20
 )
-for key, label, url, position in (
-    ("overview", _("Days"), "dropins:opening", 10),
-    ("journal", _("Journal"), "dropins:journal", 90),
-):
-    offers.tabs.add(
-        offers.Tab("dropins.opening", key, label, lambda row, url=url: reverse(url, args=[row.pk, row.slug])),
-        position=position,
-    )
+
+
+def _tab(key: str, label: Any, url: str, position: int) -> None:
+    tab = offers.Tab("dropins.opening", key, label, lambda row: reverse(url, args=[row.pk, row.slug]))
+    offers.tabs.add(tab, position=position)
+
+
+_tab("overview", _("Days"), "dropins:opening", 10)
+_tab("journal", _("Journal"), "dropins:journal", 90)
 
 for prefix in ("", "en:"):
     throttling.LIMITS |= {

@@ -44,7 +44,7 @@ class OffDay:
 @lru_cache(maxsize=256)
 def _feasts(year: int, department: str, language: str) -> dict[date, str]:
     subdivision = FEASTS_OF_ITS_OWN.get(department)
-    return dict(holidays.France(subdiv=subdivision, years=year, language=language).items())
+    return dict(holidays.country_holidays("FR", subdiv=subdivision, years=year, language=language).items())
 
 
 @lru_cache(maxsize=1)

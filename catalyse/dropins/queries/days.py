@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -95,7 +96,7 @@ def free_days(opening: Opening, today: date, most: int = 8) -> list[FreeDay]:
     open_days = [day.on for day in days_of(opening, first, last) if not day.closed]
     rows = Booking.objects.system("only which times are taken").standing().filter(opening=opening)
     rows = rows.filter(on__gte=first, on__lte=last, starts__isnull=False)
-    taken: dict[date, list[tuple[time, time]]] = defaultdict(list)
+    taken: dict[date, list[Any]] = defaultdict(list)
     for on, starts, ends in rows.values_list("on", "starts", "ends"):
         taken[on].append((starts, ends))
     found = (FreeDay(on, tuple(_free(opening, on, taken[on]))) for on in open_days)

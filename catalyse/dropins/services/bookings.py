@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,7 @@ def _time_of(opening: Opening, on: date, starts: time, today: date) -> tuple[tim
     return found
 
 
-def _free(opening: Opening, on: date, times: tuple[time, time], but: int | None = None) -> None:
+def _free(opening: Opening, on: date, times: tuple[time, time], but: int = 0) -> None:
     rows = Booking.objects.system("whether the time is taken").standing().exclude(pk=but)
     if rows.filter(opening=opening, on=on, starts__lt=times[1], ends__gt=times[0]).exists():
         raise Taken(TAKEN, "slot")
@@ -140,7 +141,7 @@ def cancel_booking(*, booking: Booking, by: Actor, today: date) -> Booking:
     _standing(row, today)
     changes = BOOKING.move(row, "cancel", sequence=row.sequence + 1)
     letters.tell_cancelled(row, row.opening)
-    facts = {"date": number(row.on)}
+    facts: dict[str, Any] = {"date": number(row.on)}
     journal.record("booking.cancelled", on=row, also=[row.opening], by=by, day=today, changes=changes, **facts)
     return row
 
@@ -159,7 +160,7 @@ def remind(*, today: date) -> int:
     return done
 
 
-ERASED = {"name": "", "structure": "", "email": "", "phone": "", "words": "", "note": "", "tokens": []}
+ERASED: dict[str, Any] = {"name": "", "structure": "", "email": "", "phone": "", "words": "", "note": "", "tokens": []}
 
 
 def erase_old(*, today: date) -> int:

@@ -148,7 +148,12 @@ def change_day(
         else:
             BOOKING.move(booking, "cancel", outcome=changed.reason, sequence=booking.sequence + 1)
             letters.tell_cancelled(booking, row)
-    facts = {"date": number(on), "to": number(moved_to) if moved_to else "", "told": told, "place": str(row)}
+    facts: dict[str, Any] = {
+        "date": number(on),
+        "to": number(moved_to) if moved_to else "",
+        "told": told,
+        "place": str(row),
+    }
     journal.record(
         "opening.day_moved" if moved_to else "opening.day_closed", on=row, also=[changed], by=by, day=today, **facts,
         undo=None if told else ("opening.day_back", {"pk": changed.pk}),

@@ -43,7 +43,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and keep_for_later(request, services.NOTES_FORM, row):
         return redirect(row)
     draft = draft_frame(request, services.NOTES_FORM, row)
-    form = NotesForm(request.POST or None, booking=row, kept=draft["draft_data"])
+    form = NotesForm(row, draft["draft_data"], request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = {"words": row.words, **form.cleaned_data}
         expected = data.pop("version")
