@@ -166,5 +166,6 @@ class NotesForm(forms.Form):
     def __init__(self, booking: Booking, kept: dict[str, Any] | None, data: Any = None):
         known = {name: getattr(booking, name) for name in ("name", "structure", "words", "note", "version")}
         super().__init__(data, initial={**known, **(kept or {})})
+        self.fields["name"].required = not booking.is_walk_in
         if not booking.is_walk_in:  # what somebody wrote is theirs: it is read, not changed
             del self.fields["words"]

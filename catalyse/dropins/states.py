@@ -10,9 +10,9 @@ from catalyse.kernel.life import Life, Refused, move
 
 class BookingState(models.TextChoices):
     BOOKED = "booked", _("booked")
-    PRESENT = "present", _("came")
-    ABSENT = "absent", _("did not come")
-    EXCUSED = "excused", _("excused")
+    PRESENT = "present", _("here")
+    ABSENT = "absent", _("not here")
+    EXCUSED = "excused", _("let us know")
     CANCELLED = "cancelled", _("cancelled")
 
 

@@ -29,7 +29,7 @@ def mark_booking(*, booking: Booking, verb: str, by: Actor, today: date) -> Book
     row = locked(booking)
     require(by, "receive", row)
     if verb not in MARKS:
-        raise Refused(_("Choose present, absent or excused."))
+        raise Refused(_("Choose here, not here, or let us know."))
     if verb in ("come", "miss") and row.on > today:
         raise Refused(_("The session has not been held yet: this is said on the day."))
     if row.is_walk_in and verb != "come":
