@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.roles import OFFICERS
 from catalyse.dropins.models import Booking, ChangedDay, Opening
-from catalyse.kernel.access import ALLOW, EVERYBODY, Actor, Decision, Group, Policy, only_if, policy_for
+from catalyse.kernel.access import EVERYBODY, Actor, Decision, Group, Policy, only_if, policy_for
 
 TEAMS_ONLY = _("Only the officers of the two teams that hold these drop-in sessions do this.")
 OWN_ONLY = _("Only whoever booked this appointment, and the teams that receive, change it.")
+BY_ITS_PAGE = _("An appointment is booked on the public page of the session.")
 LINK = "dropins.booking"
+DOOR = "dropins.opening"
+
+
+def at_the_door(actor: Actor, opening: Opening) -> Actor:
+    """Whoever stands before the public page of an opening: they may book there, and nothing else by it."""
+    return replace(actor, link=(DOOR, opening.pk))
 
 
 def holds(actor: Actor, opening: Opening) -> bool:
@@ -38,6 +47,7 @@ class OpeningPolicy(Policy[Opening]):
         "open": lambda actor: only_if(actor.holds(*OFFICERS), TEAMS_ONLY),
     }
     verbs = {
+        "book": lambda actor, row: only_if(actor.link == (DOOR, row.pk), BY_ITS_PAGE),
         "receive": lambda actor, row: _teams_only(actor, row),
         "change": lambda actor, row: _teams_only(actor, row),
         "archive": lambda actor, row: _teams_only(actor, row),
@@ -72,7 +82,6 @@ class ChangedDayPolicy(Policy[ChangedDay]):
 class BookingPolicy(Policy[Booking]):
     """Who comes, and what for, is known to the two teams that receive and to whoever booked."""
 
-    entries = {"book": lambda actor: ALLOW}
     verbs = {
         "move": lambda actor, row: _own(actor, row),
         "cancel": lambda actor, row: _own(actor, row),

@@ -165,7 +165,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
 
 
 def _dropping_in(today: date) -> dict[str, dict[str, Any]]:
-    opening = Opening.objects.system("the matrix").get(place__startswith="Permanence du DLA")
+    opening = Opening.objects.system("the matrix").get(place="Bureaux de la MODUS")
     free = dropins.next_free(opening, today)
     assert free is not None
     of_day = {"pk": opening.pk, "on": free.on.isoformat()}

@@ -75,8 +75,8 @@ def book(
     illustrative: tuple[str, ...] = (),
 ) -> tuple[Booking, str]:
     """An appointment, and the secret of its personal link. Of two who want the same time, the database lets one in."""
-    require(by, "book", Booking)
     row = hold(opening)
+    require(by, "book", row)
     times = _time_of(row, on, starts, today)
     address = email.strip().lower()
     if not (address or phone.strip()):

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalyse.dropins import services
 from catalyse.dropins.models import Booking, Opening
+from catalyse.dropins.policies import at_the_door
 from catalyse.kernel.access import NOBODY, Actor, house
 from catalyse.kernel.models import Letter
 from catalyse.needs.tests.factories import DAY, SINCE, Territory, member, organisation, user_of
@@ -32,7 +33,7 @@ def booked(row: Opening, on: date = NEXT, starts: time = NINE, **values: Any) ->
     """An appointment made by somebody without an account, and the secret of its link."""
     given: dict[str, Any] = {
         "name": "Présidence", "structure": "Les Amis du bocage", "email": "bureau@bocage.test", "phone": "",
-        "words": "Notre site date, personne n’a le mot de passe.", "by": NOBODY, "today": DAY,
+        "words": "Notre site date, personne n’a le mot de passe.", "by": at_the_door(NOBODY, row), "today": DAY,
     }  # fmt: skip
     return services.book(opening=row, on=on, starts=starts, **{**given, **values})
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from catalyse.dropins import queries, services
 from catalyse.dropins.models import ONE_A_TIME, Booking, Opening
+from catalyse.dropins.policies import at_the_door
 from catalyse.dropins.states import BookingState, Taken
 from catalyse.dropins.tests.factories import (
     AFTER,
@@ -285,6 +286,16 @@ def test_without_the_lock_the_constraint_still_decides(monkeypatch):
     told = race(desk, 4)
 
     assert (told.count("booked"), rows()) == (1, 1)
+
+
+def test_one_books_on_the_page_of_the_session_only(desk, flers):
+    other = opening(flers, place="Mairie")
+
+    for by in (NOBODY, at_the_door(NOBODY, other), member(flers.dla, "dla_officer")):
+        with pytest.raises(Forbidden):
+            booked(desk, by=by)
+
+    assert rows() == 0
 
 
 def test_an_actor_of_another_record_is_not_whoever_booked(desk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,9 +25,10 @@ RELATED = ("commune__department", "dla", "host")
 
 
 def opening_seen(request: HttpRequest, pk: int) -> Opening:
-    """The opening, for one of the two teams that hold it; for anybody else it is the public page that counts."""
+    """The opening, for one of the two teams that hold it; for anybody else there is only its public page."""
     row = get_object_or_404(Opening.objects.visible_to(request.actor).select_related(*RELATED), pk=pk)
-    require(request.actor, "receive", row)
+    if not may(request.actor, "receive", row):
+        raise Http404
     return row
 
 

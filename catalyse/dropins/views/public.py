@@ -13,6 +13,7 @@ from catalyse.actors.roles import ASSOCIATION
 from catalyse.dropins import queries, services
 from catalyse.dropins.forms import BookForm, slot_named
 from catalyse.dropins.models import Opening
+from catalyse.dropins.policies import at_the_door
 from catalyse.dropins.queries.days import FreeTime
 from catalyse.dropins.states import Taken
 from catalyse.kernel.access import GET_POST, access
@@ -76,8 +77,8 @@ def book(request: HttpRequest, pk: int, slot: str) -> HttpResponse:
         return _form(request, opening, time, form)
     try:
         _booking, token = services.book(
-            opening=opening, on=time.on, starts=time.starts, by=request.actor, today=request.today,
-            language=(get_language() or "fr")[:2], **form.cleaned_data,
+            opening=opening, on=time.on, starts=time.starts, language=(get_language() or "fr")[:2],
+            by=at_the_door(request.actor, opening), today=request.today, **form.cleaned_data,
         )  # fmt: skip
     except Taken as refusal:
         return _taken(request, opening, time, refusal)

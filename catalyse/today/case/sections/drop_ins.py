@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from catalyse.dropins import services
 from catalyse.dropins.models import Booking
+from catalyse.dropins.policies import at_the_door
 from catalyse.kernel.access import NOBODY
 from catalyse.places.queries import the_commune
 from catalyse.today.case import format as fmt
@@ -48,7 +49,7 @@ def _book(world: World, key: str, place: int, one: Appointment, day: date) -> No
         name = str(world.organisation(one.association)) if one.association else ""
         made, _token = services.book(
             opening=opening, on=one.on, starts=one.starts, name=one.name, structure=name, words=one.words,
-            phone=f"02 33 00 00 {place:02d}", illustrative=marks, by=NOBODY, today=day,
+            phone=f"02 33 00 00 {place:02d}", illustrative=marks, by=at_the_door(NOBODY, opening), today=day,
         )  # fmt: skip
     if one.association:
         _tie(world, made, one, day)
