@@ -15,6 +15,7 @@ FILLED = {"email": "matrice@matrix.example", "number": "3", "url": "https://matr
 NAMED = {
     "commune": "Flers (61)", "body": "200035814", "siret": "", "siren": "", "rna": "", "short_name": "Mot",
     "volunteers": "30", "public_email": "matrice@matrix.example",
+    "moved_to": "", "break_from": "10:00", "break_to": "10:30", "second_from": "", "second_to": "",
 }  # fmt: skip
 
 
@@ -58,12 +59,12 @@ def _chosen(field: html.HtmlElement) -> list[str]:
 def _filled(field: html.HtmlElement, kind: str) -> str:
     if kind == "hidden":
         return ""
+    if field.name in NAMED:
+        return NAMED[field.name]
     if kind == "date":
         return (timezone.localdate() + timedelta(days=30)).isoformat()
     if kind == "time":
         return "10:00"
-    if field.name in NAMED:
-        return NAMED[field.name]
     if kind == "number":
         return field.get("min") or FILLED[kind]
     return FILLED.get(kind) or ("3" if field.get("inputmode") in ("numeric", "decimal") else "Un mot")
