@@ -136,8 +136,19 @@ class ChangedDay(Record):
         return str(self.on)
 
 
-def _moment(hour: str) -> Func:
-    return Func(F("on"), F(hour), template="(%(expressions)s)", arg_joiner=" + ", output_field=models.DateTimeField())
+class Moment(Func):
+    """A day and an hour as a moment on the clock of the place, without a zone."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " + "
+    output_field = models.DateTimeField()
+
+
+class Times(Func):
+    """The time from a moment to another, its end not included, as a range of the database."""
+
+    function = "tsrange"
+    output_field = DateTimeRangeField()
 
 
 class BookingQuerySet(ScopedQuerySet["Booking"]):
@@ -190,10 +201,7 @@ class Booking(Record):
                 & Q(starts__isnull=False),  # a range without bounds is every time
                 expressions=[
                     ("opening", RangeOperators.EQUAL),
-                    (
-                        Func(_moment("starts"), _moment("ends"), function="tsrange", output_field=DateTimeRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (Times(Moment("on", "starts"), Moment("on", "ends")), RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(name="booking_by_a_known_channel", condition=Q(channel__in=Channel.values)),
