@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +18,7 @@ DOOR = "dropins.opening"
 
 def at_the_door(actor: Actor, opening: Opening) -> Actor:
     """Whoever stands before the public page of an opening: they may book there, and nothing else by it."""
-    return replace(actor, link=(DOOR, opening.pk))
+    return Actor(user_id=actor.user_id, name=actor.name, link=(DOOR, opening.pk))
 
 
 def holds(actor: Actor, opening: Opening) -> bool:
