@@ -43,7 +43,7 @@ class Oddity:
 def oddities(years: Sequence[AssociationYear]) -> list[Oddity]:
     """What looks odd in some years of one association, newest first. Costs no query."""
     found = []
-    for row, before in zip(years, [*years[1:], None], strict=True):
+    for row, before in zip(years, [*years[1:], None], strict=False):
         said = [*_people(row), *_posts(row), *_money(row), *(_leaps(before, row) if before else ())]
         found += [Oddity(row.year, column, words) for column, words in said]
     return found

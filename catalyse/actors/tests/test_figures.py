@@ -104,3 +104,7 @@ def test_a_year_without_a_number_is_left_out_and_nothing_known_is_no_picture():
     assert staff_chart([year()]) is None
     assert resources_chart([year(staff=3)]) is None
     assert [row.year for row in staff_chart([year(2023), year(2022, fte="1.5")]).rows] == [2022]
+
+
+def test_an_association_without_figures_has_nothing_odd():
+    assert oddities([]) == []
