@@ -77,7 +77,8 @@ PROXIES = int(env("CATALYSE_PROXIES")) if PRODUCTION else 0
 STRONG_AUTH = PRODUCTION and env("CATALYSE_STRONG_AUTH") == "1"
 
 ROOMS = [
-    "places", "actors", "needs", "dropins", "support", "contracting", "communication", "pooling", "results", "today",
+    "places", "actors", "needs", "dropins", "diagnosis", "support", "contracting", "communication", "pooling",
+    "results", "today",
 ]  # fmt: skip
 INSTALLED_APPS = [  # ours first: our words and templates go before those of libraries
     "catalyse.kernel",

@@ -10,7 +10,8 @@ handler404 = "catalyse.kernel.errors.not_found"
 handler500 = "catalyse.kernel.errors.broken"
 
 ROOMS = [
-    "places", "actors", "needs", "dropins", "support", "contracting", "communication", "pooling", "results", "today",
+    "places", "actors", "needs", "dropins", "diagnosis", "support", "contracting", "communication", "pooling",
+    "results", "today",
 ]  # fmt: skip
 
 urlpatterns = [

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("actors", "needs", "dropins", "support", "contracting", "communication", "pooling", "results")
+ROOMS = ("actors", "needs", "dropins", "diagnosis", "support", "contracting", "communication", "pooling", "results")
 GOAL = 95  # percent noticed
 QUIET = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "--show-capture=no", "--tb=no"]
 

@@ -27,11 +27,14 @@ SAMPLES = {
     "partie": "objectifs", "figure": "supports", "code": "ORG",
     "slot": "2008-03-18-0930", "on": "2008-03-18",
 }  # fmt: skip
+OF_ONE = {"diagnosis:part": {"part": "equipe"}, "diagnosis:write": {"part": "equipe"}}
 ABOUT = {  # doors whose declared access does not name the record in their address
     "dropins:days": "dropins.opening",
     "dropins:en:days": "dropins.opening",
     "dropins:book": "dropins.opening",
     "dropins:en:book": "dropins.opening",
+    "diagnosis:consents": "actors.organisation",
+    "diagnosis:start_project": "actors.organisation",
     "results:experience": "results.casestudy",
     "results:en:experience": "results.casestudy",
     "contracting:tender": "contracting.tender",
@@ -71,7 +74,7 @@ def _address(name: str, pattern: str, record: Model | None) -> str:
     given = {"slug": record.slug} if record is not None and hasattr(record, "slug") else {}
     values = {}
     for key in dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", pattern)):
-        values[key] = {**SAMPLES, **given}.get(key, record.pk if record else 1)
+        values[key] = {**SAMPLES, **OF_ONE.get(name, {}), **given}.get(key, record.pk if record else 1)
     try:
         return reverse(name, kwargs=values)
     except NoReverseMatch:

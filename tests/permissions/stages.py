@@ -37,7 +37,11 @@ STAGES: dict[date, dict[str, tuple[str, ...]]] = {
         "D1 officer": ("contracting:end_tender",),
     },
     date(2007, 11, 18): {"D1 officer": ("support:support", "contracting:choose", "contracting:consultant_tab")},
-    date(2007, 11, 27): {"D1 officer": ("contracting:agreement", "contracting:agreement_tab", "contracting:sign")},
+    date(2007, 11, 27): {
+        "D1 officer": ("contracting:agreement", "contracting:agreement_tab", "contracting:sign"),
+        "T1 officer": ("diagnosis:diagnosis",),
+    },
+    date(2008, 2, 20): {"T1 officer": ("diagnosis:share", "diagnosis:diagnosis")},
     date(2008, 3, 11): {
         "D1 officer": ("support:support", "support:cancel_session", "results:evaluation"),
         "A1 lead": ("communication:adopt", "communication:mine"),

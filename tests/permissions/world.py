@@ -15,6 +15,8 @@ from catalyse.actors import services as actors
 from catalyse.actors.models import Membership, Milestone, Organisation, SignInLink, User
 from catalyse.actors.sessions import actor_of
 from catalyse.contracting.models import Bid, Question, Tender
+from catalyse.diagnosis import services as diagnosis
+from catalyse.diagnosis.models import Consent, Diagnosis
 from catalyse.dropins import queries as dropins
 from catalyse.dropins.models import Booking, Opening
 from catalyse.kernel.access import house
@@ -62,6 +64,8 @@ CANARIES: dict[str, set[str]] = {
     "kx7reason": PARTNERS | {"committee"},  # why an association declined
     "kx7lessons": PARTNERS | {"committee"},
     "kx7dropin": DLA | {"T1 officer"},  # what somebody said at a drop-in session: the two teams that received
+    "kx7diagnosis": DLA | {"A1 lead", "A1 member", "T1 officer"},  # its author, its association, a standing consent
+    "kx7project": {"A1 lead", "A1 member"},  # the project of an association that let nobody read it
     "kx7said": PARTNERS | {"A1 lead", "A1 member", "committee"},  # a statement without permission
 }
 
@@ -122,6 +126,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         expires_at=timezone.now() + timedelta(days=14),
     )
     letter = Letter.objects.create(key="m", address="m@matrix.example", subject="kx7mail", text="-", state="uncertain")
+    _diagnose(association, world)
     of_plan = {"pk": association.pk, "slug": association.slug, "kind": "pdf"}
     today = timezone.localdate()
     asked = {"year": today.year - 1, "email": "oxy@matrix.example", "by": actor_of(officer, today), "today": today}
@@ -147,6 +152,11 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         "actors:change_milestone": {"pk": milestone.organisation_id, "milestone": milestone.pk},
         "actors:take_off": {"pk": milestone.organisation_id, "milestone": milestone.pk},
         "actors:change_year": {"pk": association.pk},
+        **{
+            f"diagnosis:{door}": {"pk": association.pk, "slug": association.slug}
+            for door in ("consents", "start_project")
+        },
+        **{f"diagnosis:{door}": {"part": "equipe"} for door in ("part", "write")},
         **{f"communication:{door}": of_plan for door in ("plan", "part", "document")},
         "communication:my_document": {"kind": "pdf"},
         "contracting:answer": {"pk": question.pk},
@@ -176,6 +186,21 @@ def _dropping_in(today: date) -> dict[str, dict[str, Any]]:
         "dropins:walk_in": {"pk": opening.pk, "on": today.isoformat()},
         "dropins:mark": {"verb": "come"},
     }
+
+
+def _diagnose(association: Organisation, world: World) -> None:
+    """A new version of the diagnosis of the association, given to read, that its author may still write."""
+    old = Diagnosis.objects.system("the matrix").get(association=association)
+    day = timezone.localdate()
+    given: dict[str, Any] = {"by": actor_of(world.users["T1 officer"], day), "today": day}
+    row = diagnosis.reopen(diagnosis=old, **given)
+    diagnosis.write_section(diagnosis=row, topic="people", findings="kx7diagnosis", **given)
+    diagnosis.add_priority(diagnosis=row, title="Un local", importance=3, urgency=3, capacity=3, **given)
+    row = diagnosis.share_diagnosis(diagnosis=row, **given)
+    diagnosis.comment_on(diagnosis=row, topic="people", text="kx7diagnosis", **given)
+    lead: dict[str, Any] = {"by": actor_of(world.users["A1 lead"], day), "today": day}
+    project = diagnosis.start_project(association=association, **lead)
+    diagnosis.write_project(project=project, identity="kx7project", purpose="kx7project", **lead)
 
 
 def _member(organisation: str, role: str) -> User:
@@ -225,6 +250,12 @@ def sample(model: type[Model], support: Support) -> Model | None:
         return rows.get(name="Oxy Jeunes")
     if model is Need:
         return rows.filter(words="kx7need").first() or rows.order_by("pk").first()
+    if model is Diagnosis:
+        return rows.open().order_by("-pk").first() or rows.order_by("pk").first()
+    if model is Consent:
+        return rows.standing().filter(association__name="Oxy Jeunes").order_by("pk").first()
+    if model._meta.app_label == "diagnosis" and "diagnosis" in names:
+        return rows.filter(diagnosis=sample(Diagnosis, support)).order_by("-pk").first()
     if "support" in names:
         return rows.filter(support=support).order_by("pk").first()
     return rows.order_by("pk").first()

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from catalyse.today.case.diagnosing import Consent, Diagnosis
 from catalyse.today.case.parts import (
     Days,
     DemoDay,
@@ -31,7 +32,7 @@ from catalyse.today.case.parts import (
     Year,
 )
 
-__all__ = ["Case", "Milestone", "Need", "Opening", "Organisation", "Person", "Year"]
+__all__ = ["Case", "Consent", "Diagnosis", "Milestone", "Need", "Opening", "Organisation", "Person", "Year"]
 
 
 class Step(Part):
@@ -323,6 +324,8 @@ class Case(Part):
     people: dict[str, Person] = {}
     needs: dict[str, Need] = {}
     drop_ins: list[Opening] = []
+    diagnoses: list[Diagnosis] = []
+    consents: list[Consent] = []
     supports: dict[str, Support] = {}
     past_supports: list[PastSupports] = []
     totals: list[Total] = []

@@ -14,7 +14,16 @@ from catalyse.kernel.access import Forbidden
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code
 from catalyse.today.case.reading import CaseFault, CaseFaults, Source, read_case
-from catalyse.today.case.sections import contracting, drop_ins, people, results, supports, telling, territory
+from catalyse.today.case.sections import (
+    contracting,
+    diagnosing,
+    drop_ins,
+    people,
+    results,
+    supports,
+    telling,
+    territory,
+)
 from catalyse.today.case.world import World
 
 
@@ -42,7 +51,7 @@ def _build(source: Source, until: date | None) -> World:
     if unknown:
         raise CaseFaults(unknown)
     world = World(source.case)
-    for section in (territory, people, drop_ins, supports, contracting, telling, results):
+    for section in (territory, people, diagnosing, drop_ins, supports, contracting, telling, results):
         section.plan(world)
     for day, _rank, path, deed in sorted(world.deeds, key=lambda d: d[:2]):
         if until is not None and day > until:
