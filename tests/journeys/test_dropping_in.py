@@ -14,7 +14,7 @@ TYPED = {
     "Votre nom": "Présidence du Verger",
     "Votre association": "Le Verger",
     "De quoi voulez-vous parler": "Nous cherchons une salle, et par où commencer.",
-    "E-mail": ADDRESS,
+    "Adresse électronique": ADDRESS,
 }
 
 

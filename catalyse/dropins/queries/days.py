@@ -45,6 +45,11 @@ class FreeTime:
         return formats.hour(self.starts)
 
     @property
+    def named(self) -> str:
+        """The hour, then its day: what a button says to who does not see the heading above it."""
+        return f"{self.label}, {formats.day(self.on, 'spoken')}"
+
+    @property
     def spoken(self) -> str:
         """The day and the hour in words."""
         return f"{formats.day(self.on, 'spoken')}, {formats.hour(self.starts)}"
