@@ -8,6 +8,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from catalyse.actors.models import Organisation, User
+from catalyse.actors.sessions import actor_of
+from tests import records
 from tests.journeys.conftest import flers_on
 from tests.journeys.hands import Person, begins, keys, shut_out, signs_in
 
@@ -255,3 +258,11 @@ def test_no_page_shuts_anybody_out_light_or_dark(somebody, browser, house):
     visitor.leaves()
 
     assert found == {}
+
+
+def test_no_page_of_what_no_case_tells_shuts_anybody_out(somebody):
+    officer = somebody("chargee-de-mission")
+    by = actor_of(User.objects.get(email=f"chargee-de-mission{AT}"), TODAY)
+    more = records.pages_of(Organisation.objects.system("a story").get(name="Oxy Jeunes"), by, TODAY)
+
+    assert faults_of(officer, more) == {}
