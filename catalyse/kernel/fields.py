@@ -64,6 +64,17 @@ class WordsField(forms.CharField):
 
     def __init__(self, *, rows: int = 5, most: int = 20_000, **options: Any):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **options)
+        self.error_messages.setdefault(
+            "max_length", _("This text has %(show_value)d characters; shorten it to %(limit_value)d.")
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: a browser would cut what is pasted without a word."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+    def to_python(self, value: Any) -> Any:
+        """The text without the one sign that the database refuses, pasted along unseen."""
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
 
     def clean(self, value: Any) -> Any:
         words = super().clean(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from catalyse.kernel.access import Actor
 
 FIELD = "once"  # `{% csrf_token %}` puts it in every form, with a number that only this showing of the form bears
+RECEIVED, LAST = "received", 5  # the cookie, and how many forms it names
+NUMBER = re.compile(r"[\w-]{1,40}", re.ASCII)
 KEPT_FOR = timedelta(hours=24)
 LONGEST = Once._meta.get_field("leads_to").max_length or 0
 
@@ -35,6 +38,14 @@ def counts_once(request: Any, answer: Callable[[], HttpResponse]) -> HttpRespons
     """
     if request.method != "POST" or not request.POST.get(FIELD):
         return answer()
+    response = _counted(request, answer)
+    kept_only = "json" in response.get("Content-Type", "")  # a draft that was kept is not a form that was sent
+    if "draft_form" in request.POST and response.status_code < 400 and not kept_only:
+        _arrived(request, response)
+    return response
+
+
+def _counted(request: Any, answer: Callable[[], HttpResponse]) -> HttpResponse:
     with transaction.atomic():
         row, first = Once.objects.get_or_create(key=_key(request), who=_who(request.actor))
         if not first:
@@ -47,6 +58,16 @@ def counts_once(request: Any, answer: Callable[[], HttpResponse]) -> HttpRespons
         else:
             row.delete()
     return response
+
+
+def _arrived(request: Any, response: HttpResponse) -> None:
+    """Tells the browser, in a cookie that its script reads, that it need no longer keep the words of this form."""
+    before = [one for one in request.COOKIES.get(RECEIVED, "").split(".") if NUMBER.fullmatch(one)]
+    now = request.POST[FIELD]
+    if NUMBER.fullmatch(now):
+        known = ".".join([*[one for one in before if one != now][1 - LAST :], now])
+        response.set_cookie(RECEIVED, known, max_age=int(KEPT_FOR.total_seconds()), samesite="Lax",
+                            secure=request.is_secure())  # fmt: skip
 
 
 def forget() -> None:

@@ -31,16 +31,18 @@
       this.form = form;
       this.state = form.querySelector("[data-save-state]") ?? element("p", { role: "status", class: "save-state" });
       if (!this.state.isConnected) form.append(this.state);
-      this.key = `draft:${page.dataset.me ?? ""}:${form.dataset.draftKey || form.dataset.draft}`;
+      const about = form.elements.draft_subject?.value ?? "";  // the words for one record never show up in another
+      this.key = `draft:${page.dataset.me ?? ""}:${form.dataset.draftKey || form.dataset.draft}:${about}`;
       this.confirmed = this.text();
       this.tries = 0;
       this.sending = null;
       form.addEventListener("input", () => this.touched());
       form.addEventListener("change", () => this.touched());
       form.addEventListener("focusout", () => this.text() !== this.confirmed && this.save());
-      form.addEventListener("submit", () => this.leave());
-      addEventListener("online", () => this.text() !== this.confirmed && this.save());
+      form.addEventListener("submit", (event) => this.leave(event));
+      addEventListener("online", () => this.back());
       addEventListener("pagehide", () => this.parting());
+      addEventListener("pageshow", (event) => { if (event.persisted) this.left = false; });
       this.recover();
     }
 
@@ -57,6 +59,7 @@
     text() {
       const kept = this.fields();
       kept.delete("csrfmiddlewaretoken");
+      kept.delete("once");
       return kept.toString();
     }
 
@@ -70,7 +73,8 @@
 
     store() {
       try {
-        localStorage.setItem(this.key, JSON.stringify({ text: this.text(), at: Date.now() }));
+        const once = this.form.elements.once?.value;
+        localStorage.setItem(this.key, JSON.stringify({ text: this.text(), at: Date.now(), once }));
       } catch { /* a browser that keeps nothing: the server still does */ }
     }
 
@@ -91,7 +95,8 @@
       if (this.sending) { this.again = true; return; }
       const sent = this.text();
       if (sent === this.confirmed) return;
-      this.show("saving", words.saving);
+      // a line that changes while the button is being pressed would move it away from under the finger
+      if (this.state.dataset.state !== "lost") this.show("saving", words.saving);
       this.sending = this.post();
       const outcome = await this.sending;
       this.sending = null;
@@ -107,11 +112,16 @@
       this.confirmed = sent;
       this.tries = 0;
       if (this.text() === sent) this.forget();
-      this.show("saved", outcome.words || say("saved", { hour: hour() }));
+      this.show("saved", this.unsent ? words.resend : outcome.words || say("saved", { hour: hour() }));
+    }
+
+    back() {
+      if (this.text() !== this.confirmed) this.save();
+      else if (this.unsent) this.show("saved", words.resend);
     }
 
     lost() {
-      this.show("lost", words.lost);
+      this.show("lost", this.unsent ? words.unsent : words.lost);
       this.timer = setTimeout(() => this.save(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
     }
 
@@ -144,10 +154,17 @@
       navigator.sendBeacon?.(this.form.dataset.draft, this.fields());
     }
 
-    leave() {
-      this.left = true;
+    /* sent: the words stay on the device until a later page says that they have arrived (see `arrived`) */
+    leave(event) {
       clearTimeout(this.timer);
-      this.forget();
+      this.store();
+      if (navigator.onLine === false) {
+        event.preventDefault();
+        this.unsent = true;
+        this.show("lost", words.unsent);
+        return;
+      }
+      this.left = true;
     }
 
     /* words that the server never confirmed come back, unless a newer draft has been kept since */
@@ -160,6 +177,7 @@
       const since = Date.parse(this.form.dataset.draftSaved || "") || 0;
       if (kept.at <= since || kept.text === this.text()) { this.forget(); return; }
       fill(this.form, new URLSearchParams(kept.text));
+      if (kept.once && this.form.elements.once) this.form.elements.once.value = kept.once; // sent again, it counts once
       this.show("saving", words.found);
       this.timer = setTimeout(() => this.save(), REST);
     }
@@ -173,9 +191,24 @@
     return answer.status < 500 ? { refused: true, words: said.message } : {};
   };
 
+  /* forms that the server has received since: what the device kept of them is no longer needed */
+  const arrived = () => {
+    const received = document.cookie.match(/(?:^|; )received=([\w.-]+)/)?.[1].split(".") ?? [];
+    if (!received.length) return;
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith("draft:") && received.includes(JSON.parse(localStorage.getItem(key)).once)) {
+          localStorage.removeItem(key);
+        }
+      }
+    } catch { /* nothing was kept */ }
+  };
+  arrived();
+
   const fill = (form, values) => {
     for (const input of form.elements) {
-      if (!input.name || input.type === "hidden" || input.type === "file" || input.type === "password") continue;
+      const hidden = input.type === "hidden" && !("kept" in input.dataset);
+      if (!input.name || hidden || input.type === "file" || input.type === "password") continue;
       const all = values.getAll(input.name);
       if (input.type === "checkbox" || input.type === "radio") input.checked = all.includes(input.value);
       else if (input.multiple) for (const option of input.options) option.selected = all.includes(option.value);
