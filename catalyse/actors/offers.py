@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalyse.actors import asks, finding, merging, policies, queries, search
+from catalyse.actors import asks, finding, merging, papers, policies, queries, search
 from catalyse.actors.forms.organisations import typed_anew
 from catalyse.actors.models import AssociationYear, Membership, Organisation, YearAsk
 from catalyse.actors.roles import DLA, READERS_OF_SUPPORTS, Role
@@ -180,6 +180,29 @@ def due(actor: Actor, today: date) -> Iterable[offers.Due]:
         yield _to_ask(today.year - 1, len(rows))
 
 
+@offers.due.add
+def papers_due(actor: Actor, today: date) -> Iterable[offers.Due]:
+    """The folder: what is missing or too old, to the association; what is too old, to its DLA. Costs 3 queries each."""
+    own = actor.organisations(Role.ASSOCIATION_LEAD)
+    for row in Organisation.objects.visible_to(actor).filter(pk__in=own) if own else ():
+        late = [slot for slot in papers.folder_of(actor, row, today) if slot.state != papers.GOOD]
+        if late:
+            yield offers.Due(
+                f"actors.folder.{row.pk}", _("Complete your documents, once for all"),
+                f"{row.get_absolute_url()}#documents",
+                context=", ".join(f"{slot.label} ({slot.says})" for slot in late), action=_("Give them"), weight=85,
+            )  # fmt: skip
+    if actor.holds(*DLA) and (rows := papers.to_renew(actor, today)):
+        title = ngettext(
+            "%(n)d association has documents to renew", "%(n)d associations have documents to renew", len(rows)
+        )
+        names = ", ".join(str(row) for row, _slots in rows[:3])
+        yield offers.Due(
+            "actors.folders", title % {"n": len(rows)}, f"{rows[0][0].get_absolute_url()}#documents",
+            context=names if len(rows) <= 3 else f"{names}…", action=_("See them"), weight=78,
+        )  # fmt: skip
+
+
 def _to_settle(row: YearAsk) -> offers.Due:
     return offers.Due(
         f"actors.settle.{row.pk}", _("Two figures for %(year)s") % {"year": row.year},
@@ -292,6 +315,7 @@ for name, text in {
     "affiliation.archived": _("{who} took a network or a label off the page: {name}"),
     "affiliation.restored": _("{who} put a network or a label back: {name}"),
     "paper.added": _("{who} kept a document: {paper}"),
+    "paper_ages.changed": _("{who} changed after how long documents are asked for anew"),
     "paper.archived": _("{who} archived a document: {paper}"),
     "paper.restored": _("{who} brought a document back: {paper}"),
     "account.opened": _("{who} opened the account of {person}"),
@@ -303,6 +327,8 @@ for name, text in {
     "account.factor_added": _("{who} added a second factor"),
     "account.factor_removed": _("{who} took a second factor out"),
     "account.factor_forgotten": _("{who} took out the second factor of {person}, who had lost it"),
+    "files.handed": _("{who} handed over what {leaving} had in charge to {heir}: {files}"),
+    "files.given_back": _("{who} gave {leaving} back what had been handed over to {heir}: {files}"),
     "member.added": _("{person} has a role in {organisation}"),
     "member.ended": _("{who} gave the membership of {person} in {organisation} its last day"),
     "member.end_undone": _("{who} took the last day of {person} in {organisation} back"),

@@ -173,6 +173,11 @@ def _keep_figures(actor: Actor, row: Organisation) -> Decision:
     return only_if(own or dla, FIGURES_ONLY)
 
 
+def reads_papers(actor: Actor, row: Organisation) -> bool:
+    """Whether the documents of this association are for the actor: its own people, and its DLA."""
+    return row.is_association and (row.pk in actor.organisations(*ASSOCIATION) or bool(_keep_papers(actor, row)))
+
+
 def _keep_papers(actor: Actor, row: Organisation) -> Decision:
     if row.merged_into_id:
         return deny(MERGED)
@@ -267,7 +272,10 @@ class PaperPolicy(_OfAnOrganisation):
 class MembershipPolicy(Policy[Membership]):
     """People see the memberships of their own organisations; administrators see all."""
 
-    entries = {"manage": lambda actor: only_if(actor.holds(Role.ADMIN), ADMINS_ONLY)}
+    entries = {
+        "manage": lambda actor: only_if(actor.holds(Role.ADMIN), ADMINS_ONLY),
+        "team": lambda actor: only_if(actor.holds(*OFFICERS), _("Only officers have files in charge.")),
+    }
     verbs = {"end": lambda actor, row: _manage_member(actor, row)}
 
     def visible_to(self, actor: Actor, rows: QuerySet[Membership]) -> QuerySet[Membership]:

@@ -1,4 +1,4 @@
-from catalyse.actors.models.accounts import Membership, Partnership, SignInLink, User
+from catalyse.actors.models.accounts import Membership, Partnership, SignInLink, User, officers_on
 from catalyse.actors.models.acts_in import ActsIn
 from catalyse.actors.models.asks import YearAsk
 from catalyse.actors.models.imports import Fate, Import, ImportDecision, ImportLine, ImportState, Verdict
@@ -11,7 +11,7 @@ from catalyse.actors.models.register import (
     RegisterSeen,
     RegisterState,
 )
-from catalyse.actors.models.ties import Affiliation, Paper, PaperContent
+from catalyse.actors.models.ties import Affiliation, Paper, PaperAge, PaperContent
 from catalyse.actors.models.years import AssociationYear, Milestone
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Milestone",
     "Organisation",
     "Paper",
+    "PaperAge",
     "PaperContent",
     "Partnership",
     "RegisterEdition",
@@ -41,4 +42,5 @@ __all__ = [
     "User",
     "Verdict",
     "YearAsk",
+    "officers_on",
 ]

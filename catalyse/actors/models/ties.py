@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.kernel.records import Record
@@ -59,8 +59,10 @@ class Affiliation(Record):
 
 class PaperKind(models.TextChoices):
     STATUTES = "statutes", _("statutes")
-    INSURANCE = "insurance", _("insurance")
+    ACCOUNTS = "accounts", _("accounts of the last year")
     REPORT = "report", _("activity or financial report")
+    BANK = "bank", _("bank details")
+    INSURANCE = "insurance", _("insurance")
     OTHER = "other", _("another document")
 
 
@@ -73,6 +75,7 @@ class Paper(Record):
     organisation = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="papers")
     kind = models.CharField(_("kind"), max_length=20, choices=PaperKind.choices)
     dated_on = models.DateField(_("dated"))
+    good_until = models.DateField(_("good until"), null=True, blank=True)
     file_name = models.CharField(max_length=120)
     ending = models.CharField(max_length=5)
     size = models.PositiveIntegerField()
@@ -83,10 +86,30 @@ class Paper(Record):
         ordering = ["organisation", "kind", "-dated_on", "-pk"]
         constraints = [
             models.CheckConstraint(name="paper_of_a_known_kind", condition=Q(kind__in=PaperKind.values)),
+            models.CheckConstraint(
+                name="paper_ends_after_it_begins", condition=Q(good_until=None) | Q(good_until__gte=F("dated_on"))
+            ),
             models.CheckConstraint(name="paper_has_a_file", condition=~Q(file_name="") & Q(size__gte=1)),
             models.CheckConstraint(
                 name="paper_archived_by_someone", condition=Q(archived_by=None) | Q(archived_at__isnull=False)
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class PaperAge(models.Model):
+    """After how many months a kind of document is asked for anew: a choice of the house; none is never too old."""
+
+    kind = models.CharField(max_length=20, choices=PaperKind.choices, unique=True)
+    months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.CheckConstraint(name="paper_age_of_a_known_kind", condition=Q(kind__in=PaperKind.values)),
+            models.CheckConstraint(name="paper_age_of_some_months", condition=Q(months=None) | Q(months__gte=1)),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from catalyse.actors.services.asks import (
     remind_year,
     settle_year,
 )
+from catalyse.actors.services.handing import hand_over
 from catalyse.actors.services.imports import (
     RULES,
     bring,
@@ -53,6 +54,7 @@ from catalyse.actors.services.ties import (
     archive_affiliation,
     archive_paper,
     change_affiliation,
+    set_paper_ages,
 )
 from catalyse.actors.services.years import (
     FIGURES,
@@ -110,6 +112,7 @@ __all__ = [
     "give_up",
     "give_year",
     "go_on",
+    "hand_over",
     "imports_compare",
     "imports_write",
     "invite",
@@ -123,6 +126,7 @@ __all__ = [
     "reword_code",
     "say_neighbourhoods",
     "send_letter_again",
+    "set_paper_ages",
     "settle_year",
     "sign_in_as",
     "start_import",

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.models import Affiliation, Organisation, Paper, PaperContent
+from catalyse.actors.models import Affiliation, Organisation, Paper, PaperAge, PaperContent
 from catalyse.actors.models.ties import AffiliationKind, PaperKind
+from catalyse.actors.papers import MOST_MONTHS, ages
+from catalyse.actors.policies import ADMINS_ONLY
+from catalyse.actors.roles import Role
 from catalyse.actors.services.parts import Parts
 from catalyse.actors.services.years import in_range
 from catalyse.kernel import drafts, journal
-from catalyse.kernel.access import Actor, require
+from catalyse.kernel.access import Actor, Forbidden, require
 from catalyse.kernel.life import Refused
-from catalyse.kernel.records import change
+from catalyse.kernel.records import Changes, change
 
 AFFILIATION_FORM = "actors.affiliation"
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PAPERS = 40
+OLDEST = 150  # years: the law of 1901, and some statutes are of its first years
+LONGEST = timedelta(days=30 * 365)
 SIGNS: tuple[tuple[bytes, tuple[str, ...]], ...] = (  # how a file begins, and the endings that go with it
     (b"%PDF-", ("pdf",)),
     (b"\xff\xd8\xff", ("jpg", "jpeg")),
@@ -108,7 +113,15 @@ def _ending(file_name: str, content: bytes) -> str:
 
 @transaction.atomic
 def add_paper(
-    *, organisation: Organisation, kind: str, dated_on: date, file_name: str, content: bytes, by: Actor, today: date
+    *,
+    organisation: Organisation,
+    kind: str,
+    dated_on: date,
+    file_name: str,
+    content: bytes,
+    by: Actor,
+    today: date,
+    good_until: date | None = None,
 ) -> Paper:
     """A permanent document kept with its file: five megabytes at most, and really of the kind that its name says."""
     require(by, "papers", organisation)
@@ -116,6 +129,10 @@ def add_paper(
         raise Refused(_("Choose what the document is."), "kind")
     if dated_on > today:
         raise Refused(_("Write the day that stands on the document: it is not yet to come."), "dated_on")
+    if dated_on.year < today.year - OLDEST:
+        raise Refused(_("That is more than %(n)s years ago: check the year.") % {"n": OLDEST}, "dated_on")
+    if good_until and not dated_on <= good_until <= today + LONGEST:
+        raise Refused(_("Write a day after the one that stands on it, within thirty years."), "good_until")
     if not content or len(content) > MOST_BYTES:
         raise Refused(_("A file has 5 megabytes at most. Send a lighter one, a PDF for example."), "file")
     ending = _ending(file_name, content)
@@ -125,7 +142,7 @@ def add_paper(
     name = NOT_IN_A_NAME.sub(" ", file_name.rpartition(".")[0]).strip()[:100] or "document"
     row = Paper.objects.create(
         organisation=organisation, kind=kind, dated_on=dated_on, file_name=f"{name}.{ending}", ending=ending,
-        size=len(content),
+        size=len(content), good_until=good_until,
     )  # fmt: skip
     PaperContent.objects.create(paper=row, data=content)
     journal.record(
@@ -133,6 +150,23 @@ def add_paper(
         undo=("paper.archive", {"pk": row.pk}),
     )  # fmt: skip
     return row
+
+
+@transaction.atomic
+def set_paper_ages(*, months: Mapping[str, int | None], by: Actor, today: date) -> None:
+    """After how many months each kind of document is asked for anew; None is never."""
+    if not (by.house or by.holds(Role.ADMIN)):
+        raise Forbidden(ADMINS_ONLY)
+    before = ages()
+    wanted = {kind: months.get(kind, before[kind]) for kind in PaperKind.values}
+    if any(value is not None and not 1 <= value <= MOST_MONTHS for value in wanted.values()):
+        raise Refused(_("Write a number of months between 1 and %(n)s, or nothing.") % {"n": MOST_MONTHS})
+    differing = [kind for kind in wanted if wanted[kind] != before[kind]]
+    for kind in differing:
+        row, _made = PaperAge.objects.update_or_create(kind=kind, defaults={"months": wanted[kind]})
+    if differing:
+        changes = Changes({kind: before[kind] for kind in differing}, {kind: wanted[kind] for kind in differing})
+        journal.record("paper_ages.changed", on=row, by=by, day=today, changes=changes)
 
 
 def archive_paper(*, paper: Paper, by: Actor, today: date) -> Paper:

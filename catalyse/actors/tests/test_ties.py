@@ -1,17 +1,21 @@
 """Networks, labels and permanent documents: who keeps them, who reads them, what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalyse.actors import services
+from catalyse.actors import papers, services
+from catalyse.actors.forms.ties import PapersField
 from catalyse.actors.models import Affiliation, Paper, PaperContent
 from catalyse.actors.path import path_of
+from catalyse.actors.policies import reads_papers
 from catalyse.actors.services import ties
 from catalyse.actors.tests.factories import HOUSE, TODAY, acting, person
-from catalyse.kernel import journal
+from catalyse.engines.dates import months_after
+from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Forbidden
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
@@ -211,3 +215,116 @@ def test_a_network_is_added_by_its_form_and_shown(here, signed_in):
 
     assert "Régie de quartier" in answer.content.decode()
     assert Affiliation.objects.system("test").get().organisation == association
+
+
+# ---- the folder ----
+
+
+def states(actor, association, today=TODAY):
+    return {str(slot.kind): slot.state for slot in papers.folder_of(actor, association, today)}
+
+
+def test_an_empty_folder_says_what_everybody_asks_for(here, officer):
+    assert states(officer, here.association()) == dict.fromkeys(("statutes", "accounts", "report", "bank"), "missing")
+
+
+@pytest.mark.parametrize(
+    ("age", "state"),
+    [(0, "good"), (16, "good"), (17, "soon"), (18, "soon"), (19, "over")],
+)
+def test_accounts_grow_too_old_after_the_months_that_the_house_chose(here, officer, age, state):
+    association = here.association()
+    a_paper(association, kind="accounts", dated_on=months_after(TODAY, -age))
+
+    assert states(officer, association)["accounts"] == state
+
+
+def test_the_day_on_the_document_comes_before_the_age_of_its_kind(here, officer):
+    association = here.association()
+    a_paper(association, kind="insurance", dated_on=TODAY, good_until=TODAY + timedelta(days=10))
+
+    assert states(officer, association)["insurance"] == "soon"
+    assert states(officer, association, TODAY + timedelta(days=11))["insurance"] == "over"
+
+
+def test_the_newest_of_a_kind_counts_and_statutes_do_not_age(here, officer):
+    association = here.association()
+    for year in (2001, 1990):
+        a_paper(association, dated_on=date(year, 5, 4))
+    (slot,) = [s for s in papers.folder_of(officer, association, TODAY) if s.paper]
+
+    assert (slot.paper.dated_on.year, slot.until, slot.state) == (2001, None, "good")
+
+
+def test_an_administrator_chooses_the_ages_and_nobody_else(here, officer):
+    association = here.association()
+    a_paper(association, dated_on=months_after(TODAY, -30))
+
+    services.set_paper_ages(months={"statutes": 24}, by=HOUSE, today=TODAY)
+
+    assert states(officer, association)["statutes"] == "over"
+    with pytest.raises(Forbidden):
+        services.set_paper_ages(months={"statutes": 3}, by=officer, today=TODAY)
+    with pytest.raises(Refused):
+        services.set_paper_ages(months={"statutes": 0}, by=HOUSE, today=TODAY)
+
+
+def test_those_who_do_not_read_the_documents_learn_nothing_of_the_folder(here):
+    association = here.association()
+    a_paper(association)
+    partner = acting("authority_officer", here.authority)
+
+    assert set(states(partner, association).values()) == {"missing"}
+    assert not reads_papers(partner, association)
+
+
+def test_a_later_form_picks_what_the_house_has_and_nothing_of_others(here, officer):
+    association, other = here.association(), here.association()
+    row, theirs = a_paper(association, dated_on=date(2001, 5, 4)), a_paper(other)
+
+    class Request(forms.Form):
+        papers = PapersField(slots=papers.folder_of(officer, association, TODAY), actor=officer)
+
+    assert "Statuts, du 4\u00a0mai\u00a02001" in str(Request()["papers"])
+    picked, wrong = Request({"papers": [row.pk]}), Request({"papers": [theirs.pk]})
+    assert picked.is_valid()
+    assert list(picked.cleaned_data["papers"]) == [row]
+    assert not wrong.is_valid()
+
+
+def test_the_folder_is_told_on_the_first_page_to_the_association_and_its_dla(here, officer):
+    association = here.association()
+    a_paper(association, kind="accounts", dated_on=months_after(TODAY, -30))
+    lead = acting("association_lead", association)
+
+    told = {due.key: due for say in offers.due for who in (lead, officer) for due in say(who, TODAY)}
+
+    assert "trop vieux" in str(told[f"actors.folder.{association.pk}"].context)
+    assert str(association) in str(told["actors.folders"].context)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"dated_on": date(1800, 1, 1)}, "dated_on"),
+        ({"good_until": date(1900, 1, 1)}, "good_until"),
+        ({"good_until": date(2100, 1, 1)}, "good_until"),
+    ],
+)
+def test_days_in_another_century_are_asked_again(here, values, field):
+    with pytest.raises(Refused) as refusal:
+        a_paper(here.association(), **values)
+
+    assert refusal.value.field == field
+
+
+def test_an_administrator_sets_the_ages_on_a_page(here, client):
+    client.force_login(person("admin", here.dla), backend=BACKEND)
+    page = reverse("actors:paper_ages")
+
+    wrong = client.post(page, {"accounts": "-4"})
+    done = client.post(page, {"accounts": "24", "report": ""})
+
+    assert (wrong.status_code, done.status_code) == (422, 302)
+    assert papers.ages()["accounts"] == 24
+    assert papers.ages()["report"] is None

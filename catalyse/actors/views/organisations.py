@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from catalyse.actors import likeness, queries, readers, search, services
+from catalyse.actors import likeness, papers, queries, readers, search, services
 from catalyse.actors.columns import columns_for, rows_to_export
 from catalyse.actors.connectors import businesses
 from catalyse.actors.figures import known_besides
@@ -17,6 +17,7 @@ from catalyse.actors.forms import OrganisationForm
 from catalyse.actors.forms.organisations import completed, known_of, told_by, told_by_business
 from catalyse.actors.models import Organisation, RegisterEdition, RegisterEntry
 from catalyse.actors.pages import asked_frame, frame, organisation_seen
+from catalyse.actors.policies import reads_papers
 from catalyse.actors.roles import ASSOCIATION, OrganisationKind, Role
 from catalyse.kernel.access import GET_POST, POST, access, may, require
 from catalyse.kernel.exports import export_response
@@ -121,6 +122,7 @@ def _ties(request: HttpRequest, row: Organisation) -> dict[str, Any]:
         "labels": [one for one in rows if one.is_label],
         "networks": [one for one in rows if not one.is_label],
         "papers": queries.papers_of(request.actor, row),
+        "folder": papers.folder_of(request.actor, row, request.today) if reads_papers(request.actor, row) else [],
         "may_keep_papers": may(request.actor, "papers", row),
         "papers_readers": readers.PAPERS,
     }

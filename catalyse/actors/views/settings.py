@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalyse.actors import queries, services, ways_in
+from catalyse.actors import papers, queries, services, ways_in
 from catalyse.actors.forms import CodeForm, MemberForm, PartnershipForm, UntilForm
+from catalyse.actors.forms.ties import PaperAgesForm
 from catalyse.actors.models import Partnership, User
 from catalyse.actors.services.invitations import waiting_invitations
 from catalyse.actors.services.outbox import AGAIN, STOPPABLE
@@ -182,6 +183,18 @@ def lists(request: HttpRequest) -> HttpResponse:
     rows = Code.objects.order_by("kind", "position", "code")
     parts = [(label, [c for c in rows if c.kind == kind]) for kind, label in names.items()]
     return render(request, "actors/settings/lists.html", {**sections("lists"), "parts": parts})
+
+
+@access(**ADMIN, methods=GET_POST)
+def paper_ages(request: HttpRequest) -> HttpResponse:
+    """After how many months each kind of document is asked for anew."""
+    form = PaperAgesForm(request.POST or None, initial=papers.ages())
+    if request.method == "POST" and form.is_valid():
+        services.set_paper_ages(months=form.cleaned_data, by=request.actor, today=request.today)
+        said(request, _("Changed."))
+        return redirect("actors:lists")
+    context = {**sections("lists"), "form": form}
+    return render(request, "actors/settings/paper_ages.html", context, status=422 if form.errors else 200)
 
 
 @access(**ADMIN, methods=GET_POST)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalyse.actors import readers, services
 from catalyse.actors.forms.ties import AffiliationForm, PaperForm, known_of_affiliation
 from catalyse.actors.models import Affiliation, Organisation, Paper, PaperContent
+from catalyse.actors.models.ties import PaperKind
 from catalyse.actors.pages import organisation_seen
 from catalyse.actors.services.ties import MOST_BYTES
 from catalyse.kernel.access import GET_POST, POST, access, require
@@ -86,7 +87,9 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One more permanent document."""
     row = _association(request, pk)
     require(request.actor, "papers", row)
-    form = PaperForm(request.POST or None, request.FILES or None)
+    wanted = request.GET.get("quoi", "")
+    initial = {"kind": wanted} if wanted in PaperKind.values else {}
+    form = PaperForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read(MOST_BYTES + 1)
@@ -94,6 +97,7 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
             kept = services.add_paper(
                 organisation=row, kind=form.cleaned_data["kind"], dated_on=form.cleaned_data["dated_on"],
                 file_name=file.name, content=content, by=request.actor, today=request.today,
+                good_until=form.cleaned_data["good_until"],
             )  # fmt: skip
             said(request, _("The document is kept."), kept)
             return redirect(row)

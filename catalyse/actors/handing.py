@@ -1,0 +1,63 @@
+"""The files that somebody has in charge: each room says which of its columns name an officer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from catalyse.actors.models import User
+from catalyse.kernel.access import Actor
+from catalyse.kernel.offers import Text
+
+
+@dataclass(frozen=True)
+class Files:
+    """One column that names who has a record in charge. `key` is "room.Model.column"; `open` leaves out what is over.
+
+    `named(n)` says how many of them there are: "4 needs".
+    """
+
+    key: str
+    named: Callable[[int], Text]
+    open: Callable[[Any], Any] = lambda rows: rows
+
+    @property
+    def column(self) -> str:
+        return self.key.rpartition(".")[2]
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.key.rpartition(".")[0])
+
+    def of(self, officer: User, actor: Actor) -> Any:
+        """Those that are in charge of this person and that the actor sees. Costs 1 query when read."""
+        rows: Any = self.model._default_manager
+        return self.open(rows.visible_to(actor).filter(**{self.column: officer.pk})).order_by("pk")
+
+
+_kinds: dict[str, Files] = {}
+
+
+def files(key: str, named: Callable[[int], Text], open: Callable[[Any], Any]) -> None:
+    """Registers a column that names who has a record in charge."""
+    _kinds[key] = Files(key, named, open)
+
+
+def kinds() -> tuple[Files, ...]:
+    """Every kind of file of the house."""
+    return tuple(_kinds.values())
+
+
+def kind(key: str) -> Files:
+    """One kind of file."""
+    return _kinds[key]
+
+
+def held_by(officer: User, actor: Actor) -> list[tuple[Files, int]]:
+    """How many files of each kind somebody has in charge, where there is one. Costs 1 query a kind."""
+    counted = [(one, one.of(officer, actor).count()) for one in kinds()]
+    return [(one, n) for one, n in counted if n]
