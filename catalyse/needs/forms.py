@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.models import Organisation
+from catalyse.actors.models import Organisation, User
 from catalyse.actors.roles import ASSOCIATION
 from catalyse.kernel.access import Actor, policy_of
 from catalyse.kernel.fields import CodesField, DayField, WordsField
 from catalyse.kernel.tables.codes import CodeList
 from catalyse.needs.models import Heard, Need, Urgency
+from catalyse.places.forms import CommuneField
+
+
+class SendingField(forms.CharField):
+    """The number of one need being written: kept with its draft, on the device too, it makes one need at most."""
+
+    widget = forms.HiddenInput(attrs={"data-kept": ""})
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=24, initial=lambda: secrets.token_urlsafe(9))
 
 
 class NeedForm(forms.Form):
@@ -41,6 +52,7 @@ class NeedForm(forms.Form):
     heard_on = DayField(label=_("When?"))
     shared = forms.BooleanField(label=_("Both partners may read it"), required=False)
     note = WordsField(label=_("A note for your team"), required=False, rows=3)
+    sending = SendingField()
 
     def __init__(self, *args: Any, actor: Actor, today: date, **options: Any):
         super().__init__(*args, **options)
@@ -61,6 +73,42 @@ class NeedForm(forms.Form):
             self.fields["organisation"].widget = forms.HiddenInput()
 
 
+class SayForm(forms.Form):
+    """A need said by the association itself, by a personal link: its own words first, the rest in a few taps."""
+
+    words = WordsField(
+        label=_("What do you need?"),
+        help_text=_("In your own words; a sentence is enough to begin with."),
+        error_messages={"required": _("Write a sentence or two about what is missing.")},
+    )
+    urgency = forms.TypedChoiceField(
+        label=_("How pressing is it?"),
+        choices=Urgency.choices,
+        coerce=int,
+        initial=Urgency.SOON,
+        widget=forms.RadioSelect,
+    )
+    themes = CodesField(CodeList.THEME, label=_("What is it about?"), required=False)
+    commune = CommuneField(label=_("In which commune?"), required=False)
+    shared = forms.BooleanField(label=_("The local authority may read it too"), required=False)
+    sending = SendingField()
+
+    def __init__(self, *args: Any, organisation: Organisation, **options: Any):
+        super().__init__(*args, **options)
+        if organisation.commune:
+            words = _("Leave it empty if it is %(commune)s.") % {"commune": organisation.commune}
+            self.fields["commune"].help_text = words
+
+
+class GiveLinkForm(forms.Form):
+    """Where the personal link goes; empty when it is printed or read out."""
+
+    email = forms.EmailField(
+        label=_("Where the link goes"), required=False, max_length=254,
+        error_messages={"invalid": _("An address looks like this: name@example.org.")},
+    )  # fmt: skip
+
+
 class RewordForm(NeedForm):
     """The same questions about a need that exists; the association and the day stay."""
 
@@ -72,8 +120,23 @@ class RewordForm(NeedForm):
         known["themes"] = [theme.code for theme in need.themes.all()]
         super().__init__(*args, initial={**known, **(kept or {})}, actor=actor, **options)
         hers = () if "note" in readable else ("note",)
-        for gone in ("organisation", "heard_on", "shared", *hers):
+        for gone in ("organisation", "heard_on", "shared", "sending", *hers):
             self.fields.pop(gone, None)
+
+
+class ChargeForm(forms.Form):
+    """Who of the team has the need in charge."""
+
+    officer = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who has it in charge?"),
+        error_messages={"required": _("Choose somebody of your team.")},
+    )
+
+    def __init__(self, *args: Any, team: list[User], **options: Any):
+        super().__init__(*args, **options)
+        rows = User.objects.filter(pk__in=[one.pk for one in team])
+        self.fields["officer"].queryset = rows.order_by("name", "pk")  # type: ignore[attr-defined]
 
 
 class OutcomeForm(forms.Form):

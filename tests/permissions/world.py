@@ -23,6 +23,7 @@ from catalyse.kernel.access import house
 from catalyse.kernel.models import Code, Event, Job, Letter
 from catalyse.needs import services as needs
 from catalyse.needs.models import Need
+from catalyse.needs.services import links
 from catalyse.pooling.models import ActionPartner
 from catalyse.results.models import CaseStudy, Statement
 from catalyse.support.models import Invitation, Support
@@ -131,6 +132,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
     today = timezone.localdate()
     asked = {"year": today.year - 1, "email": "oxy@matrix.example", "by": actor_of(officer, today), "today": today}
     actors.ask_year(organisation=association, **asked)
+    links.give_link(organisation=association, team=world.support.dla, by=actor_of(officer, today), today=today)
     spare = (
         Need.objects.system("the matrix")
         .filter(organisation__name="Régie des quartiers Arc-en-Ciel", archived_at=None)
@@ -170,6 +172,8 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         "pooling:answer": {"pk": partner.action_id, "partner": partner.pk},
         "pooling:ties_of": {"association": association.pk},
         **{f"results:{door}": {"pk": study.pk, "slug": study.slug} for door in ("experience", "en:experience", "pdf")},
+        "needs:chase": {"how": "called"},
+        "actors:hand_over": {"pk": officer.pk},
         "today:become": {"pk": officer.pk},
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from catalyse.actors import services as actors
+from catalyse.actors.models import User
+from catalyse.actors.roles import OFFICERS
 from catalyse.needs import services as needs
 from catalyse.today.case import format as fmt
 from catalyse.today.case.world import World
@@ -45,10 +47,18 @@ def _need(world: World, name: str, row: fmt.Need, day: date) -> None:
         urgency=row.urgency,
         shared=row.shared,
         illustrative=row.illustrative,
+        officer=_listener(world, row.heard_by),
         by=world.by,
         today=day,
     )
     world.keep("needs", name, made)
+
+
+def _listener(world: World, organisation: str) -> User | None:
+    """The first officer of the team that heard a need: they have it in charge."""
+    people = [name for name, one in world.case.people.items() if one.organisation == organisation]
+    officers = [name for name in people if world.case.people[name].role in OFFICERS]
+    return next((found for name in officers if (found := world.made.get(("people", name)))), None)
 
 
 def _accept(world: World, name: str, day: date) -> None:

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.models import Organisation
+from catalyse.actors.models import Organisation, User
+from catalyse.actors.roles import OFFICERS
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, Forbidden, policy_of, require
 from catalyse.kernel.life import Refused
@@ -18,12 +19,30 @@ from catalyse.kernel.models import Code
 from catalyse.kernel.records import Changes, archive, change, restore
 from catalyse.needs.models import Heard, Need, Urgency
 from catalyse.needs.states import NEED
+from catalyse.places.models import Commune
 
 NOTE_FORM = "needs.note"
+LONGEST_AGO = 20  # years
 
 
 def _locked(need: Need) -> Need:
     return Need.objects.system("a service changes it").select_for_update(of=("self",)).get(pk=need.pk)
+
+
+def heard_in_time(heard_on: date, today: date) -> None:
+    """Refuses a day that is yet to come, or so long ago that the year must be a slip."""
+    if heard_on > today:
+        raise Refused(_("A need is written down on the day it was heard or later: check the date."), "heard_on")
+    if heard_on.year < today.year - LONGEST_AGO:
+        raise Refused(_("That is more than %(n)s years ago: check the year.") % {"n": LONGEST_AGO}, "heard_on")
+
+
+def sent_before(organisation: Organisation, sending: str) -> Need | None:
+    """The need that the form with this number made already; none for a form without a number. Costs 1 query."""
+    if not sending:
+        return None
+    rows = Need.objects.system("a form sent again").select_for_update(of=("self",))
+    return rows.filter(organisation=organisation, sending=sending).first()
 
 
 @transaction.atomic
@@ -41,11 +60,19 @@ def note_need(
     shared: bool = False,
     note: str = "",
     illustrative: Sequence[str] = (),
+    commune: Commune | None = None,
+    sending: str = "",
+    officer: User | None = None,
 ) -> Need:
-    """A need written down in the words of the association; the draft that it grew from is gone."""
+    """A need written down in the words of the association; the draft that it grew from is gone.
+
+    An officer who notes it has it in charge, unless another `officer` is named. The same form sent again, by its
+    number `sending`, is the need that it made the first time.
+    """
     require(by, "note", Need)
-    if heard_on > today:
-        raise Refused(_("A need is written down on the day it was heard or later: check the date."), "heard_on")
+    heard_in_time(heard_on, today)
+    if twice := sent_before(organisation, sending):
+        return twice
     need = Need.objects.create(
         organisation=organisation,
         words=words.strip(),
@@ -56,6 +83,9 @@ def note_need(
         shared=shared or heard == Heard.CALL,
         note=note.strip(),
         illustrative=list(illustrative),
+        commune=commune,
+        sending=sending,
+        officer_id=officer.pk if officer else by.user_id if by.holds(*OFFICERS) else None,
     )
     need.themes.set(themes)
     drafts.discard(by, NOTE_FORM)

@@ -30,20 +30,23 @@ from catalyse.needs.columns import NEED_COLUMNS
 from catalyse.needs.forms import NeedForm, OutcomeForm, RewordForm
 from catalyse.needs.models import Heard, Need, Urgency
 from catalyse.needs.readers import readers_of, readers_of_new
-from catalyse.needs.states import NEED, NeedState
+from catalyse.needs.states import NEED, OPEN, NeedState
+from catalyse.needs.views.chasing import hows
 
 VERBS_WITH_WORDS = {"redirect", "decline", "join_twin"}
 
 
 def _need(request: HttpRequest, pk: int) -> Need:
-    return get_object_or_404(Need.objects.visible_to(request.actor).select_related("organisation", "heard_by"), pk=pk)
+    rows = Need.objects.visible_to(request.actor)
+    return get_object_or_404(rows.select_related("organisation", "heard_by", "officer", "commune"), pk=pk)
 
 
 @access("needs.need", entry="list")
 def needs(request: HttpRequest) -> HttpResponse:
     """The needs as a list, with filters and several rows to answer together."""
+    officer = bool(may(request.actor, "chase", Need))
     rows = queries.needs_for(request.actor, request.GET)
-    page = pages_of(request, rows)
+    page = pages_of(request, queries.owned(rows, request.today) if officer else rows)
     chosen = sum(bool(request.GET.get(name)) for name in ("theme", "urgency", "state", "heard"))
     context = {
         "page": page,
@@ -57,6 +60,8 @@ def needs(request: HttpRequest) -> HttpResponse:
         "bulk": [b for b in offers.bulk if b.record == "needs.need" and b.shown(request.actor)],
         "columns": NEED_COLUMNS,
         "may_note": bool(may(request.actor, "note", Need)),
+        "may_chase": officer,
+        "alone": queries.alone(request.actor, request.today).count() if officer else 0,
         "views": _ways(board=False),
         "query": request.GET.urlencode(),
         "beside": offers.beside_of(request.actor, "needs.need"),
@@ -152,6 +157,7 @@ def _note(request: HttpRequest, data: dict[str, Any]) -> Need:
         heard_by=organisation if own else queries.listener(request.actor),
         shared=data["shared"],
         note="" if own else data["note"],
+        sending=data["sending"],
         by=request.actor,
         today=request.today,
     )
@@ -172,6 +178,12 @@ def need(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "readers": readers_of(row),
         "urgency": Urgency(row.urgency).label,
         "tone": queries.TONES[Urgency(row.urgency)],
+        "history": queries.history_of(request.actor, row),
+        "asleep": row.asleep_until is not None and row.asleep_until > request.today,
+        "is_open": row.state in OPEN and not row.archived_at,
+        "may_chase": may(request.actor, "chase", row),
+        "before": queries.said_before(request.actor, row) if decides and row.state in OPEN else [],
+        "hows": hows(),
         "readable": policy_of(Need).readable(request.actor, row),
         "may_reword": may(request.actor, "reword", row),
         "may_share": may(request.actor, "share", row),
