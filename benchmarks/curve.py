@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from math import ceil, floor, log10
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 860, 460, 70, 30, 300, 50
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 900, 460, 70, 30, 340, 50
 COLOURS = ("#0b5d4e", "#b3541e", "#3a5a9b", "#8a3d78", "#6b6b00", "#444444")
 
 
@@ -22,7 +22,7 @@ def drawn(curves: dict[str, dict[int, float]]) -> str:
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif"'
-        ' font-size="13" role="img"><title>Croissance avec la taille du répertoire</title>',
+        ' font-size="13" role="img"><title>Growth with the size of the register</title>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
     ]
     for power in range(y0, y1 + 1):
@@ -32,7 +32,7 @@ def drawn(curves: dict[str, dict[int, float]]) -> str:
     for size in sorted({size for points in curves.values() for size in points}):
         x, _y = at(size, 1)
         parts.append(f'<path d="M{x} {TOP}V{HEIGHT - BOTTOM}" stroke="#eeeeee"/>')
-        label = f"{size:,}".replace(",", "\u202f")
+        label = f"{size / 1e6:g} M" if size >= 1e6 else f"{size:,}"
         parts.append(f'<text x="{x}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle" font-size="11">{label}</text>')
     names = sorted(curves, key=lambda name: -list(curves[name].values())[-1])
     for place, name in enumerate(names):
@@ -45,5 +45,5 @@ def drawn(curves: dict[str, dict[int, float]]) -> str:
         y = TOP + 20 + place * 24
         parts.append(f'<path d="M{WIDTH - RIGHT + 20} {y - 4}h24" stroke="{colour}" stroke-width="3"/>')
         parts.append(f'<text x="{WIDTH - RIGHT + 52}" y="{y}">{escape(name)}</text>')
-    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 10}">associations du répertoire</text></svg>')
+    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 10}">associations in the register</text></svg>')
     return "\n".join(parts) + "\n"

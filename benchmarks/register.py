@@ -129,15 +129,15 @@ def _growth(seen: dict[int, Measures]) -> Iterator[str]:
     curves: dict[str, dict[int, float]] = {
         "Catalyse, p95 (ms)": {},
         "tantivy, p95 (ms)": {},
-        "Lecture et index (s)": {},
+        "read and indexes (s)": {},
     }
     for size, told in seen.items():
         mine, theirs = ([s for n, row in told["typed"].items() if int(n) >= 3 for s in row[who]] for who in _who(told))
         curves["Catalyse, p95 (ms)"][size] = p(mine, 95)
         curves["tantivy, p95 (ms)"][size] = p(theirs, 95)
-        curves["Lecture et index (s)"][size] = told["load"] + sum(told["steps"].values())
+        curves["read and indexes (s)"][size] = told["load"] + sum(told["steps"].values())
         for name, peer in told["slow"].items():
-            curves.setdefault(f"{name}, médiane (ms)", {})[size] = median(peer) * 1000
+            curves.setdefault(f"{name}, median (ms)", {})[size] = median(peer) * 1000
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     PICTURE.write_text(curve.drawn(curves))
     yield f"\nGrowth, drawn in {PICTURE.relative_to(ROOT)}:"
