@@ -20,13 +20,13 @@ from catalyse.pooling.models import ActionPartner, JointAction, Level, Moment, T
 from catalyse.pooling.states import REAL
 from catalyse.support.models import Beneficiary, Support
 from catalyse.support.queries.figures import FigureScope, supports_in
-from catalyse.support.states import SupportState
+from catalyse.support.states import STOPPED, SupportState
 from catalyse.ui.pictures import network as picture
 
 DRAWN = {Level.INFORMS: 1, Level.SHARES_MEANS: 3, Level.COOPERATES: 4}
 SMALL = 3  # of how many answers and rivalries at least a count is shown
 SESSIONS_OVER = (SupportState.DEBRIEFED, SupportState.EVALUATED)
-OVER = (SupportState.PUBLISHED, SupportState.CLOSED, SupportState.ABANDONED)
+OVER = (SupportState.PUBLISHED, SupportState.CLOSED, *STOPPED)
 
 
 def actions_for(

@@ -16,8 +16,11 @@ from catalyse.support.models import (
     Attendance,
     Beneficiary,
     Deliverable,
+    FollowUp,
     InformationMeeting,
     Invitation,
+    Opinion,
+    PlanAction,
     Session,
     Support,
 )
@@ -82,7 +85,8 @@ class SupportPolicy(Policy[Support]):
         "story": Group(
             ("kind", "title", "dla", "partnership", "requester", "dla_owner", "authority_owner", "context",
              "objectives", "purposes", "public", "form", "asked", "reply_by", "least", "most", "individual_half_days",
-             "collective_half_days", "state", "opened_on", "ended_on", "themes", "sectors", "region", "body", "steps"),
+             "collective_half_days", "state", "opened_on", "plan_agreed_on", "ended_on", "themes", "sectors", "region",
+             "body", "steps"),
             lambda actor: EVERYBODY,
         ),
         "working": Group(("needs", "letter", "lessons", "end_reason", "previous"), in_partnership),
@@ -211,6 +215,44 @@ class DeliverablePolicy(_OfASupport):
         "edit": lambda actor, row: leads(actor, row.support),
         "deliver": lambda actor, row: leads_or_crews(actor, row.support),
     }
+
+
+class _OfThePath(Policy[Any]):
+    """What the partners, the committee and the association of a support read; nobody whom an upper room brings in."""
+
+    verbs = {"edit": lambda actor, row: leads(actor, row.support)}
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """All of a support that one follows, or that is for one's association."""
+        if actor.house:
+            return rows
+        own = Beneficiary.objects.system("policy").filter(association__in=actor.organisations(*ASSOCIATION))
+        return rows.filter(in_partnership(actor, "support__") | Q(support__in=own.values("support")))
+
+
+@policy_for(Opinion)
+class OpinionPolicy(_OfThePath):
+    """What the committee said is told to the association that it is about."""
+
+
+@policy_for(PlanAction)
+class PlanActionPolicy(_OfThePath):
+    """The plan is the association's own: it says itself how far it has come with what it does itself."""
+
+    verbs = {"edit": lambda actor, row: leads(actor, row.support), "tell": lambda actor, row: _tells(actor, row)}
+
+
+def _tells(actor: Actor, action: PlanAction) -> Decision:
+    if leads(actor, action.support):
+        return only_if(True, PARTNERS_ONLY)
+    own = actor.organisations(*ASSOCIATION) if action.way == "own" else frozenset()
+    joined = Beneficiary.objects.system("policy").filter(support=action.support_id, left_on=None, association__in=own)
+    return only_if(bool(own) and joined.exists(), PARTNERS_ONLY)
+
+
+@policy_for(FollowUp)
+class FollowUpPolicy(_OfThePath):
+    """What became of a support is told to its association too."""
 
 
 @policy_for(Attendance)

@@ -21,6 +21,8 @@ class SupportState(models.TextChoices):
     PUBLISHED = "published", pgettext_lazy("a support", "published")
     CLOSED = "closed", pgettext_lazy("a support", "closed")
     ABANDONED = "abandoned", _("given up")
+    SUSPENDED = "suspended", _("suspended")
+    REDIRECTED = "redirected", pgettext_lazy("a support", "directed elsewhere")
 
 
 class Stage(models.TextChoices):
@@ -65,6 +67,8 @@ UNDER_WAY = tuple(
     for s in ("spotted", "scoped", "inviting", "enrolled", "chosen", "running", "debriefed", "evaluated")
 )
 
+STOPPED = (SupportState.ABANDONED, SupportState.SUSPENDED, SupportState.REDIRECTED)
+
 SUPPORT = Life(
     move("scope", SupportState.SPOTTED, SupportState.SCOPED, it_is_described),
     move("invite", SupportState.SCOPED, SupportState.INVITING, it_is_collective, it_is_described),
@@ -79,7 +83,9 @@ SUPPORT = Life(
     move("close", (SupportState.DEBRIEFED, SupportState.EVALUATED), SupportState.CLOSED),
     move("reopen", SupportState.CLOSED, SupportState.EVALUATED),
     move("abandon", UNDER_WAY, SupportState.ABANDONED),
-    *(move(f"resume_{state}", SupportState.ABANDONED, state) for state in UNDER_WAY),
+    move("suspend", UNDER_WAY, SupportState.SUSPENDED),
+    move("redirect", UNDER_WAY, SupportState.REDIRECTED),
+    *(move(f"resume_{state}", STOPPED, state) for state in UNDER_WAY),
     states=SupportState,
     start=SupportState.SPOTTED,
     stages={

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalyse.support.views import again, answering, inviting, opening, records, sessions
+from catalyse.support.views import again, answering, inviting, opening, plan, records, sessions
 
 app_name = "support"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("accompagnements/<int:pk>-<slug:slug>/", records.support, name="support"),
     path("accompagnements/<int:pk>-<slug:slug>/associations/", records.associations, name="associations"),
     path("accompagnements/<int:pk>-<slug:slug>/seances/", sessions.sessions, name="sessions"),
+    path("accompagnements/<int:pk>-<slug:slug>/parcours/", plan.path, name="path"),
     path("accompagnements/<int:pk>-<slug:slug>/documents/", records.documents, name="documents"),
     path("accompagnements/<int:pk>-<slug:slug>/journal/", records.journal_tab, name="journal"),
     path("accompagnements/<int:pk>/changer/", records.edit, name="edit"),
@@ -31,6 +32,15 @@ urlpatterns = [
     path("accompagnements/<int:pk>/lettre.<str:kind>", inviting.letter_file, name="letter_file"),
     path("accompagnements/<int:pk>/seances/prevoir/", sessions.plan, name="plan"),
     path("accompagnements/<int:pk>/livrables/demander/", sessions.deliverable, name="deliverable"),
+    path("accompagnements/<int:pk>/parcours/avis/", plan.opinion, name="opinion"),
+    path("accompagnements/<int:pk>/parcours/action/", plan.add_action, name="add_action"),
+    path("accompagnements/<int:pk>/parcours/convenu/", plan.agree, name="agree_plan"),
+    path("accompagnements/<int:pk>/parcours/suivi/<int:months>/", plan.follow_up, name="follow_up"),
+    path("avis/<int:pk>/archiver/", plan.put_opinion_aside, name="archive_opinion"),
+    path("actions-du-parcours/<int:pk>/changer/", plan.change_action, name="change_action"),
+    path("actions-du-parcours/<int:pk>/ou-en-est-elle/", plan.tell_action, name="tell_action"),
+    path("actions-du-parcours/<int:pk>/archiver/", plan.put_action_aside, name="archive_action"),
+    path("suivis/<int:pk>/archiver/", plan.put_follow_up_aside, name="archive_follow_up"),
     path("reunions/<int:pk>/changer/", inviting.edit_meeting, name="edit_meeting"),
     path("reunions/<int:pk>/presences/", inviting.presence, name="presence"),
     path("invitations/<int:pk>/", answering.reply, name="reply"),

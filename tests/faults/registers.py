@@ -74,7 +74,7 @@ def _next_edition(path: Path, later: Path) -> int:
     changed = 0
     with path.open("rb") as source, later.open("wb") as target:
         for place, line in enumerate(source):
-            if place % CHANGED == 1 and b" DE " in line:
+            if b" DE " in line and changed * CHANGED < place:
                 line, changed = line.replace(b" DE ", b" AUTOUR DE ", 1), changed + 1
             target.write(line)
     return changed

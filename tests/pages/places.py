@@ -24,7 +24,7 @@ PAGES = sorted(
 SAMPLES = {
     "kind": "csv", "format": "csv", "token": "no-such-token", "slug": "x", "verb": "decline", "year": 2024,
     "page": "commencer", "side": "dla", "name": "x", "key": "x", "uidb36": "x", "part": "objectifs", "insee": "61001",
-    "partie": "objectifs", "figure": "supports", "code": "ORG",
+    "partie": "objectifs", "figure": "supports", "code": "ORG", "months": 6,
     "slot": "2008-03-18-0930", "on": "2008-03-18",
 }  # fmt: skip
 OF_ONE = {"diagnosis:part": {"part": "equipe"}, "diagnosis:write": {"part": "equipe"}}

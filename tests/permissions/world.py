@@ -26,6 +26,7 @@ from catalyse.needs.models import Need
 from catalyse.needs.services import links
 from catalyse.pooling.models import ActionPartner
 from catalyse.results.models import CaseStudy, Statement
+from catalyse.support import services as supports
 from catalyse.support.models import Invitation, Support
 from catalyse.today.case import load_case
 from tests.house.code import ROOT
@@ -67,6 +68,9 @@ CANARIES: dict[str, set[str]] = {
     "kx7dropin": DLA | {"T1 officer"},  # what somebody said at a drop-in session: the two teams that received
     "kx7diagnosis": DLA | {"A1 lead", "A1 member", "T1 officer"},  # its author, its association, a standing consent
     "kx7project": {"A1 lead", "A1 member"},  # the project of an association that let nobody read it
+    **dict.fromkeys(
+        ("kx7opinion", "kx7action", "kx7later"), PARTNERS | {"A1 lead", "A1 member", "A2 lead", "committee"}
+    ),
     "kx7said": PARTNERS | {"A1 lead", "A1 member", "committee"},  # a statement without permission
 }
 
@@ -96,6 +100,7 @@ def build() -> World:
     rows = Support.objects.system("the matrix")
     world.support = rows.get(kind="collective", title__startswith="Communication des associations")
     _hide(world.support)
+    _give_a_path(world.support)
     world.named = _named(world)
     return world
 
@@ -165,6 +170,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         "contracting:terms_paper": {"kind": "pdf"},
         **{f"support:{door}": {"kind": "docx"} for door in ("letter_file", "sheet")},
         "support:advance": {"verb": "abandon"},
+        "support:follow_up": {"months": 12},
         "support:move_session": {"verb": "prevue"},
         "support:deliverable_move": {"verb": "recu"},
         "pooling:move": {"verb": "drop"},
@@ -241,6 +247,15 @@ def _hide(support: Support) -> None:
     statement = said.first() or Statement.objects.system("the matrix").filter(support=support).first()
     assert statement is not None
     Statement.objects.system("the matrix").filter(pk=statement.pk).update(text="kx7said", permission="none")
+
+
+def _give_a_path(support: Support) -> None:
+    today = timezone.localdate()
+    on = {"support": support, "by": HOUSE, "today": today}
+    supports.note_opinion(met_on=today, view="reserves", words="kx7opinion", **on)
+    supports.add_action(way="own", title="kx7action", **on)
+    supports.agree_plan(on=support.opened_on, **on)
+    supports.note_follow_up(months=12, use="yes", words="kx7later", on=today, **on)
 
 
 def sample(model: type[Model], support: Support) -> Model | None:

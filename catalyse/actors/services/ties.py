@@ -15,11 +15,11 @@ from catalyse.actors.models.ties import AffiliationKind, PaperKind
 from catalyse.actors.papers import MOST_MONTHS, ages
 from catalyse.actors.policies import ADMINS_ONLY
 from catalyse.actors.roles import Role
-from catalyse.actors.services.parts import Parts
 from catalyse.actors.services.years import in_range
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, Forbidden, require
 from catalyse.kernel.life import Refused
+from catalyse.kernel.parts import Parts
 from catalyse.kernel.records import Changes, change
 
 AFFILIATION_FORM = "actors.affiliation"

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models import AssociationYear, Milestone, Organisation
 from catalyse.actors.services.organisations import CHANGED_SINCE, hold
-from catalyse.actors.services.parts import Parts
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
+from catalyse.kernel.parts import Parts
 from catalyse.kernel.records import as_before, change
 
 YEAR_FORM = "actors.year"

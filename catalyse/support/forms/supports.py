@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Case, Q, When
@@ -175,11 +175,20 @@ class EditForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a support is given up."""
+    """Why a support is given up, suspended, or directed elsewhere."""
+
+    LABELS: ClassVar[dict[str, Any]] = {
+        "suspend": _("Why does it wait, and until when?"),
+        "redirect": _("To whom is the association directed, and why?"),
+    }
 
     reason = WordsField(
         label=_("Why is it given up?"), rows=3, error_messages={"required": _("Write why, for those who come after.")}
     )
+
+    def __init__(self, *args: Any, verb: str = "abandon", **options: Any):
+        super().__init__(*args, **options)
+        self.fields["reason"].label = self.LABELS.get(verb, self.fields["reason"].label)
 
 
 class LessonsForm(forms.Form):

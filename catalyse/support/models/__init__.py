@@ -1,4 +1,5 @@
 from catalyse.support.models.invitations import Beneficiary, Channel, Hindrance, InformationMeeting, Invitation
+from catalyse.support.models.plan import FollowUp, Opinion, PlanAction
 from catalyse.support.models.sessions import Attendance, Deliverable, Session
 from catalyse.support.models.supports import Kind, Support, SupportStep
 
@@ -7,10 +8,13 @@ __all__ = [
     "Beneficiary",
     "Channel",
     "Deliverable",
+    "FollowUp",
     "Hindrance",
     "InformationMeeting",
     "Invitation",
     "Kind",
+    "Opinion",
+    "PlanAction",
     "Session",
     "Support",
     "SupportStep",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalyse.kernel.records import Record
 from catalyse.kernel.scoped import ScopedQuerySet
-from catalyse.support.states import SUPPORT, UNDER_WAY
+from catalyse.support.states import STOPPED, SUPPORT, UNDER_WAY
 
 AFTERWARDS = timedelta(days=90)  # how long a closed support still asks for its lessons
 
@@ -35,7 +35,7 @@ class SupportQuerySet(ScopedQuerySet["Support"]):
     def asking(self, today: date) -> SupportQuerySet:
         """Those that may ask something of somebody: not given up, and closed for three months at most."""
         long_ago = Q(state="closed") & (Q(ended_on=None) | Q(ended_on__lt=today - AFTERWARDS))
-        return self.current().exclude(Q(state="abandoned") | long_ago)
+        return self.current().exclude(Q(state__in=STOPPED) | long_ago)
 
 
 class Support(Record):
@@ -78,6 +78,7 @@ class Support(Record):
     state = SUPPORT.column()
     abandoned_from = models.CharField(max_length=20, blank=True, editable=False)
     end_reason = models.TextField(_("why it ended"), blank=True)
+    plan_agreed_on = models.DateField(_("plan agreed on"), null=True, blank=True)
     lessons = models.TextField(_("lessons for the next time"), blank=True)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="next_runs")
 
@@ -93,10 +94,10 @@ class Support(Record):
                 name="support_ends_after_it_opens", condition=Q(ended_on=None) | Q(ended_on__gte=F("opened_on"))
             ),
             models.CheckConstraint(
-                name="support_given_up_with_a_reason", condition=~Q(state="abandoned") | ~Q(end_reason="")
+                name="support_given_up_with_a_reason", condition=~Q(state__in=STOPPED) | ~Q(end_reason="")
             ),
             models.CheckConstraint(
-                name="support_given_up_remembers_where", condition=~Q(state="abandoned") | ~Q(abandoned_from="")
+                name="support_given_up_remembers_where", condition=~Q(state__in=STOPPED) | ~Q(abandoned_from="")
             ),
             models.CheckConstraint(
                 name="support_bounds_in_order", condition=Q(least=None) | Q(most=None) | Q(most__gte=F("least"))
@@ -113,6 +114,11 @@ class Support(Record):
     @property
     def slug(self) -> str:
         return slugify(self.title)[:50].strip("-") or "accompagnement"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Given up, suspended or directed elsewhere: it can be taken up again where it was."""
+        return self.state in STOPPED
 
     @property
     def is_collective(self) -> bool:

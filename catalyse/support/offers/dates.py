@@ -18,6 +18,7 @@ from catalyse.support import states
 from catalyse.support.models import Deliverable, InformationMeeting, Invitation, Session, Support
 from catalyse.support.policies import crews
 from catalyse.support.queries import agenda
+from catalyse.support.queries.plan import follow_ups_due
 from catalyse.support.services.calendar import session_title, session_uid
 from catalyse.support.states import SessionState, SupportState
 from catalyse.ui import formats
@@ -84,7 +85,7 @@ def deliverables(actor: Actor, today: date) -> Iterable[Due]:
     if not actor.holds(*OFFICERS, Role.CONSULTANT):
         return
     rows = Deliverable.objects.visible_to(actor).filter(accepted_on=None, archived_at=None, support__archived_at=None)
-    rows = rows.exclude(support__state="abandoned").filter(
+    rows = rows.exclude(support__state__in=states.STOPPED).filter(
         Q(received_on__isnull=False, sent_back_on=None) | Q(due_on__lte=today + SOON, received_on=None)
     )
     for row in rows.select_related("support", "association").order_by("due_on", "pk")[:20]:
@@ -97,6 +98,20 @@ def deliverables(actor: Actor, today: date) -> Iterable[Due]:
             on=row.received_on if came else row.due_on, action=_("Read"), yours=came if officer else not came,
             owner="" if (came if officer else not came) else _("the consultant") if officer else _("the partners"),
             since=row.received_on if came else row.due_on, weight=35,
+        )  # fmt: skip
+
+
+@offers.due.add
+def follow_ups(actor: Actor, today: date) -> Iterable[Due]:
+    """Supports whose plan was agreed 6, 12 or 18 months ago and of which nobody has asked since. Costs 2 queries."""
+    if not actor.holds(*OFFICERS):
+        return
+    for support, one in follow_ups_due(actor, today)[:20]:
+        yield Due(
+            key=f"support.follow_up:{support.pk}:{one.months}",
+            title=_("Ask what has become of it after %(months)s months") % {"months": one.months},
+            context=support.title, url=reverse("support:follow_up", args=[support.pk, one.months]),
+            action=_("Note it"), on=one.due_on, weight=40,
         )  # fmt: skip
 
 

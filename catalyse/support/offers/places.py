@@ -17,9 +17,9 @@ from catalyse.kernel.access import Actor, may
 from catalyse.support.models import Beneficiary, Deliverable, Kind, Session, Support
 from catalyse.support.policies import in_partnership, leads, leads_or_crews
 from catalyse.support.queries import lists
-from catalyse.support.states import SupportState
+from catalyse.support.states import STOPPED, SupportState
 
-OVER = (SupportState.EVALUATED, SupportState.PUBLISHED, SupportState.CLOSED, SupportState.ABANDONED)
+OVER = (SupportState.EVALUATED, SupportState.PUBLISHED, SupportState.CLOSED, *STOPPED)
 EPOCH = date.min
 MOST_WORDS = 8
 
@@ -55,9 +55,11 @@ def _session_count(actor: Actor, support: Support) -> int:
 
 for key, label, position, how in (
     ("overview", _("Overview"), 10, {}),
-    ("associations", _("Associations"), 20, {"count": _group_size}),
+    ("associations", _("Associations"), 20, {"count": _group_size, "shown": lambda actor, row: row.is_collective}),
+    ("path", _("Path"), 20, {"shown": lambda actor, row: not row.is_collective}),
     ("sessions", _("Sessions"), 30, {"count": _session_count}),
     ("documents", _("Documents"), 60, {}),
+    ("path", _("Opinion and follow-up"), 70, {"shown": lambda actor, row: row.is_collective, "inside": "documents"}),
     ("journal", _("Journal"), 90, {"shown": _followed, "inside": "documents"}),
 ):
     name = "support" if key == "overview" else key
@@ -128,7 +130,7 @@ offers.actions.add(
 
 def _on_path(actor: Actor, organisation: Organisation) -> dict[str, Any]:
     """The supports in which an association takes part, as points of its path. Costs 1 query."""
-    seen = Support.objects.visible_to(actor).exclude(state=SupportState.ABANDONED)
+    seen = Support.objects.visible_to(actor).exclude(state__in=STOPPED)
     rows = Beneficiary.objects.visible_to(actor).filter(association=organisation, archived_at=None)
     rows = rows.filter(support__archived_at=None, support__in=seen).select_related("support")
     return {"points": [_point(row) for row in rows]}

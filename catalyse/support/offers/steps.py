@@ -61,6 +61,12 @@ def invited(support: Support, known: Known) -> Step | None:
     if support.kind == Kind.INDIVIDUAL:
         if support.state != SupportState.SCOPED:
             return None
+        if support.plan_agreed_on is None:
+            path = reverse("support:path", args=[support.pk, support.slug])
+            detail = _("What the association does itself, what others bring, what a consultant brings.")
+            return _step(
+                support, yours, _("Agree the plan with the association"), _("See the plan"), path, 19, detail=detail
+            )
         url = _advance(support, "enrol_one")
         return _step(support, yours, _("Go on to the terms of reference"), _("Go on"), url, 20, action_method="post")
     if support.state == SupportState.SCOPED:
@@ -167,6 +173,16 @@ def met(support: Support, known: Known) -> Step | None:
     )  # fmt: skip
 
 
+def stopped(support: Support, known: Known) -> Step | None:
+    """A suspended support waits for somebody to take it up again; the reason says until when."""
+    if support.state != SupportState.SUSPENDED or not leads(known.actor, support):
+        return None
+    return _step(
+        support, True, _("Take this suspended support up again"), _("Take up again"), _advance(support, "resume"), 60,
+        detail=support.end_reason, action_method="post",
+    )  # fmt: skip
+
+
 def again(support: Support, known: Known) -> Step | None:
     """The end: the lessons to write, then the same once more; what was closed long ago asks for nothing."""
     if support.state not in (SupportState.PUBLISHED, SupportState.CLOSED) or not leads(known.actor, support):
@@ -187,7 +203,7 @@ def again(support: Support, known: Known) -> Step | None:
 def next_steps(actor: Actor, supports: Sequence[Support], today: date) -> dict[int, Step]:
     """The next step of each support as far as this room knows. Costs 7 queries at most, whatever the number."""
     known = Known(actor, supports, today)
-    beads = (described, invited, met, again)  # each speaks in states of its own
+    beads = (described, invited, met, stopped, again)  # each speaks in states of its own
     return offers.each(supports, lambda support: next((step for say in beads if (step := say(support, known))), None))
 
 

@@ -11,7 +11,7 @@ from catalyse.actors.models import Organisation
 from catalyse.actors.models.organisations import OrganisationQuerySet
 from catalyse.kernel.access import Actor
 from catalyse.support.models import Attendance, Beneficiary, InformationMeeting, Kind, Session
-from catalyse.support.states import SessionState
+from catalyse.support.states import STOPPED, SessionState
 
 EXPECTED = "whoever sees a session knows who is expected there"
 
@@ -83,14 +83,14 @@ def to_note(actor: Actor, today: date) -> Any:
     """Sessions of today and before whose attendance waits to be noted, oldest first. Costs 1 query when read."""
     rows = Session.objects.visible_to(actor).filter(state=SessionState.PLANNED, on__lte=today, archived_at=None)
     return (
-        rows.exclude(support__state="abandoned").select_related("support", "association", "step").order_by("on", "pk")
+        rows.exclude(support__state__in=STOPPED).select_related("support", "association", "step").order_by("on", "pk")
     )
 
 
 def between(actor: Actor, first: date, last: date) -> Any:
     """The actor's sessions from a day to a day, cancelled ones too. Costs 1 query when read."""
     rows = Session.objects.visible_to(actor).filter(on__gte=first, on__lte=last, archived_at=None)
-    rows = rows.filter(support__archived_at=None).exclude(support__state="abandoned")
+    rows = rows.filter(support__archived_at=None).exclude(support__state__in=STOPPED)
     return rows.select_related("support", "association", "step").order_by("on", "starts", "pk")
 
 

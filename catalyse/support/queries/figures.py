@@ -65,7 +65,7 @@ def headcount(association: Organisation, year: int) -> int | None:
 
 def supports_in(scope: FigureScope) -> SupportQuerySet:
     """The supports that count in a scope; nothing is read yet. Costs no query by itself."""
-    rows = Support.objects.system(WHY).current().exclude(state=SupportState.ABANDONED)
+    rows = Support.objects.system(WHY).current().exclude(state__in=(SupportState.ABANDONED, SupportState.REDIRECTED))
     if scope.body:
         rows = rows.filter(body=scope.body)
     if scope.region:

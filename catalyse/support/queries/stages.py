@@ -12,11 +12,11 @@ OVER = (SupportState.PUBLISHED, SupportState.CLOSED)
 
 
 def stage_of(support: Support) -> Stage:
-    """The stage at which the support stands; one that was given up stands where it was then.
+    """The stage at which the support stands; one that was stopped stands where it was then.
 
     Costs no query.
     """
-    state = support.abandoned_from if support.state == SupportState.ABANDONED else support.state
+    state = support.abandoned_from if support.is_stopped else support.state
     return Stage(SUPPORT.stages[state])
 
 
@@ -32,7 +32,7 @@ def stages(support: Support, notes: Mapping[str, str] | None = None) -> list[dic
         state = "done" if rank < now else "todo" if rank > now else "current"
         if rank == now and support.state == SupportState.PUBLISHED:
             state = "done"
-        if rank == now and support.state in (SupportState.CLOSED, SupportState.ABANDONED):
+        if rank == now and (support.state == SupportState.CLOSED or support.is_stopped):
             state = "todo"
         rows.append({"key": stage.value, "label": stage.label, "state": state, "note": notes.get(stage.value, "")})
     return rows

@@ -18,6 +18,17 @@ from catalyse.support.services.invitations import (
     write_letter,
 )
 from catalyse.support.services.lessons import run_again, write_lessons
+from catalyse.support.services.plan import (
+    add_action,
+    agree_plan,
+    archive_action,
+    archive_follow_up,
+    archive_opinion,
+    change_action,
+    note_follow_up,
+    note_opinion,
+    tell_action,
+)
 from catalyse.support.services.sessions import (
     cancel_session,
     edit_session,
@@ -40,11 +51,17 @@ from catalyse.support.services.supports import (
 __all__ = [
     "StepLine",
     "accept_deliverable",
+    "add_action",
     "add_deliverable",
     "advance",
+    "agree_plan",
     "answer",
+    "archive_action",
+    "archive_follow_up",
+    "archive_opinion",
     "archive_support",
     "cancel_session",
+    "change_action",
     "choose_targets",
     "edit_meeting",
     "edit_session",
@@ -53,7 +70,9 @@ __all__ = [
     "hold_session",
     "leave_support",
     "note_attendance",
+    "note_follow_up",
     "note_meeting",
+    "note_opinion",
     "note_silence",
     "open_support",
     "plan_meeting",
@@ -69,6 +88,7 @@ __all__ = [
     "send_invitations",
     "set_address",
     "set_steps",
+    "tell_action",
     "write_lessons",
     "write_letter",
     "write_minutes",

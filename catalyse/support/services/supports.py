@@ -31,7 +31,12 @@ STORY = {
     "asked", "letter", "individual_half_days", "collective_half_days", "least", "most", "reply_by", "region", "body",
     "opened_on", "lessons",
 }  # fmt: skip
-ENDS = {"publish", "close", "abandon"}
+ENDS = {"publish", "close", "abandon", "redirect"}
+STOPS = {
+    "abandon": _("Write why it is given up: those who come after will want to know."),
+    "suspend": _("Write why it waits, and until when if you know."),
+    "redirect": _("Write to whom the association is directed, and why."),
+}
 GOES_ON = {"withdraw_publication", "reopen", "resume"}
 
 
@@ -209,15 +214,15 @@ def advance(
     support = locked(support)
     require(by, "move", support)
     before = {"state": support.state, "ended_on": support.ended_on, "end_reason": support.end_reason}
-    if verb == "abandon" and not reason.strip():
-        raise Refused(_("Write why it is given up: those who come after will want to know."), field="reason")
+    if verb in STOPS and not reason.strip():
+        raise Refused(STOPS[verb], field="reason")
     move = f"resume_{support.abandoned_from}" if verb == "resume" and support.abandoned_from else verb
     values: dict[str, Any] = {}
     if verb in ENDS and not support.ended_on:
         values["ended_on"] = on or today
     if verb in GOES_ON:
         values |= {"ended_on": None, "end_reason": ""}
-    if verb == "abandon":
+    if verb in STOPS:
         values |= {"abandoned_from": support.state, "end_reason": reason.strip()}
     changes = SUPPORT.move(support, move, **values)
     journal.record(

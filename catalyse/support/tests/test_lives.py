@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from catalyse.kernel.life import Life, Refused
 from catalyse.support.models import Invitation, Session, Support
-from catalyse.support.states import INVITATION, SESSION, SUPPORT, ReplyState, SessionState, SupportState
+from catalyse.support.states import INVITATION, SESSION, STOPPED, SUPPORT, ReplyState, SessionState, SupportState
 from catalyse.support.tests.factories import (
     DAY,
     OPENED,
@@ -20,7 +20,7 @@ from catalyse.support.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 NEEDED = {  # what the database asks beside the state itself
-    SupportState.ABANDONED: {"abandoned_from": "running", "end_reason": "Sans argent"},
+    **{state: {"abandoned_from": "running", "end_reason": "Sans argent"} for state in STOPPED},
     ReplyState.SENT: {"sent_on": OPENED},
     ReplyState.INTERESTED: {"sent_on": OPENED},
     ReplyState.COMMITTED: {"sent_on": OPENED, "committed_on": DAY},
@@ -126,8 +126,8 @@ def test_only_a_collective_support_invites_and_only_an_individual_one_goes_on_al
     assert [SUPPORT.can(alone, verb) for verb in ("invite", "enrol_one")] == [False, True]
 
 
-def test_every_state_but_given_up_shows_a_stage():
-    assert set(SUPPORT.stages) == set(SupportState.values) - {SupportState.ABANDONED}
+def test_every_state_but_those_of_a_stopped_support_shows_a_stage():
+    assert set(SUPPORT.stages) == set(SupportState.values) - set(STOPPED)
 
 
 def test_a_session_that_was_cancelled_may_be_planned_again_but_not_held(bocage):

@@ -87,6 +87,8 @@ def gestures(support: Support) -> list[dict[str, Any]]:
         "debrief": _("Note the feedback session"),
         "close": _("Close without a case study"),
         "reopen": _("Open again"),
+        "suspend": _("Suspend…"),
+        "redirect": _("Direct elsewhere…"),
         "abandon": _("Give up…"),
         "resume": _("Take up again"),
     }
@@ -95,5 +97,5 @@ def gestures(support: Support) -> list[dict[str, Any]]:
         move = f"resume_{support.abandoned_from}" if verb == "resume" else verb
         if move in SUPPORT.moves and support.state in SUPPORT.moves[move].sources:
             url = reverse("support:advance", args=[support.pk, verb])
-            found.append({"label": label, "url": url, "post": verb != "abandon"})
+            found.append({"label": label, "url": url, "post": verb not in ("suspend", "redirect", "abandon")})
     return found

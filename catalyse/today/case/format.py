@@ -239,6 +239,39 @@ class CaseStudy(Part):
     published_on: date | None = None
 
 
+class Opinion(Part):
+    on: date
+    view: Literal["favourable", "reserves", "unfavourable", "postponed"]
+    words: str = ""
+    present: Lines = []
+
+
+class PathAction(Part):
+    title: str
+    way: Literal["own", "local", "consultant", "officer"]
+    who: str = ""
+    due_on: date | None = None
+    progress: Literal["todo", "doing", "done", "dropped"] = "todo"
+    outcome: str = ""
+
+
+class FollowUp(Part):
+    months: Literal[6, 12, 18]
+    on: date
+    use: Literal["yes", "partly", "no"]
+    words: str
+    wanted: str = ""
+
+
+class SupportPath(Part):
+    """What the committee says of a support, its plan, and what became of it months later."""
+
+    agreed_on: date
+    opinions: list[Opinion] = []
+    actions: list[PathAction] = Field(min_length=1)
+    follow_ups: list[FollowUp] = []
+
+
 class Support(Part):
     kind: Literal["collective", "individual"]
     title: str
@@ -261,6 +294,7 @@ class Support(Part):
     most: int | None = None
     staff: int | None = None
     steps: list[Step] = []
+    path: SupportPath | None = None
     scoped_on: date | None = None
     invitation: Invitation | None = None
     tender: Tender | None = None
@@ -300,6 +334,7 @@ class PastSupports(Part):
     themes: list[str] = []
     here: bool = False  # in the territory of the case, not only in its region
     structures: list[PastStructure] = []
+    path: SupportPath | None = None
 
 
 class Total(Part):

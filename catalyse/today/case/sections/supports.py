@@ -9,6 +9,7 @@ from typing import Any
 from catalyse.actors import services as actors
 from catalyse.support import services
 from catalyse.today.case import format as fmt
+from catalyse.today.case.sections.path import plan_path
 from catalyse.today.case.world import World, lines
 
 Path = tuple[Any, ...]
@@ -17,10 +18,15 @@ Path = tuple[Any, ...]
 def plan(world: World) -> None:
     """Plans the deeds of this section."""
     for rank, past in enumerate(world.case.past_supports):
-        world.on(past.ended_on, ("past_supports", rank), lambda day, p=past: _past(world, p, day))
+        world.on(past.ended_on, ("past_supports", rank), lambda day, p=past, r=rank: _past(world, p, r, day))
+        if past.path:
+            key = ("past_supports", rank)
+            plan_path(world, past.path, (*key, "path"), lambda k=str(rank): _known(world, k), past.ended_on)
     for name, row in world.case.supports.items():
         path: Path = ("supports", name)
         world.on(row.opened_on, path, lambda day, n=name, r=row: _open(world, n, r, day))
+        if row.path:
+            plan_path(world, row.path, (*path, "path"), lambda n=name: _fresh(world, n), row.opened_on)
         if row.scoped_on:
             _move(world, name, "scope", row.scoped_on, (*path, "scoped_on"))
         if row.invitation:
@@ -50,6 +56,12 @@ def plan(world: World) -> None:
 
 def _fresh(world: World, name: str) -> Any:
     support = world.get("supports", name)
+    support.refresh_from_db()
+    return support
+
+
+def _known(world: World, key: str) -> Any:
+    support = world.get("past_supports", key)
     support.refresh_from_db()
     return support
 
@@ -96,11 +108,11 @@ def _open(world: World, name: str, row: fmt.Support, day: date) -> None:
     world.keep("supports", name, made)
 
 
-def _past(world: World, row: fmt.PastSupports, day: date) -> None:
+def _past(world: World, row: fmt.PastSupports, place: int, day: date) -> None:
     partnership = world.get("partnership", "it")
     for rank in range(row.count):
         structures = row.structures or [fmt.PastStructure()]
-        services.record_past_support(
+        made = services.record_past_support(
             kind=row.kind,
             title=f"{row.title} {rank + 1}" if row.count > 1 else row.title,
             dla=partnership.dla,
@@ -116,6 +128,7 @@ def _past(world: World, row: fmt.PastSupports, day: date) -> None:
             by=world.by,
             today=day,
         )
+        world.keep("past_supports", str(place), made)
 
 
 def _structure(world: World, row: fmt.PastStructure, past: fmt.PastSupports, rank: int, day: date) -> Any:
