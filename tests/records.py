@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalyse.actors import services
-from catalyse.actors.models import Affiliation, Import, Merge, Organisation, Paper, YearAsk
+from catalyse.actors.models import Affiliation, Import, ImportLine, ImportState, Merge, Organisation, Paper, YearAsk
 from catalyse.kernel.access import Actor
 from tests.sheets import text
 
@@ -58,6 +58,17 @@ def brought(by: Actor) -> Import:
     """A partner's spreadsheet whose columns are not told yet."""
     data = text([["Nom", "Ville"], ["Orchestre de chambre", ""]])
     return services.bring(name="liste.csv", data=data, by=by, now=timezone.now())
+
+
+def lines(row: Import, count: int) -> None:
+    """So many lines of a spreadsheet, compared: each is perhaps known."""
+    evidence = [["name", "close", "Orchestre de chambre", "Orchestre du bocage"]]
+    choice = {"kind": "organisation", "key": 0, "name": "Orchestre du bocage", "detail": "", "evidence": evidence}
+    ImportLine.objects.bulk_create(
+        ImportLine(whole=row, number=n, said={"name": f"Orchestre {n}"}, verdict="perhaps", choices=[choice])
+        for n in range(2, count + 2)
+    )
+    Import.objects.system("a test").filter(pk=row.pk).update(state=ImportState.READY, content=None)
 
 
 def pages_of(association: Organisation, by: Actor, today: date) -> list[str]:

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from catalyse.actors import services as actors
-from catalyse.actors.models import Membership, Milestone, Organisation, SignInLink, User
+from catalyse.actors.models import Membership, Merge, Milestone, Organisation, SignInLink, User, YearAsk
 from catalyse.actors.sessions import actor_of
 from catalyse.contracting.models import Bid, Question, Tender
 from catalyse.diagnosis import services as diagnosis
@@ -29,6 +29,7 @@ from catalyse.results.models import CaseStudy, Statement
 from catalyse.support import services as supports
 from catalyse.support.models import Invitation, Support
 from catalyse.today.case import load_case
+from tests import records
 from tests.house.code import ROOT
 
 RANGE = 100_000
@@ -118,6 +119,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
     assert world.support is not None
     assert world.support.partnership is not None
     officer, association = world.users["D1 officer"], Organisation.objects.system("the matrix").get(name="Oxy Jeunes")
+    merge, contested = _later(officer, association)
     milestone = Milestone.objects.system("the matrix").get(title="Créée par des habitants")
     tender = Tender.objects.system("the matrix").get(support=world.support)
     partner = ActionPartner.objects.system("the matrix").get(organisation=association)
@@ -136,7 +138,7 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
     of_plan = {"pk": association.pk, "slug": association.slug, "kind": "pdf"}
     today = timezone.localdate()
     asked = {"year": today.year - 1, "email": "oxy@matrix.example", "by": actor_of(officer, today), "today": today}
-    actors.ask_year(organisation=association, **asked)
+    open_ask = actors.ask_year(organisation=association, **asked)
     links.give_link(organisation=association, team=world.support.dla, by=actor_of(officer, today), today=today)
     spare = (
         Need.objects.system("the matrix")
@@ -164,6 +166,9 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
             for door in ("consents", "start_project")
         },
         **{f"diagnosis:{door}": {"part": "equipe"} for door in ("part", "write")},
+        **{f"actors:{door}": {"pk": open_ask.pk} for door in ("give_year", "remind_year")},
+        "actors:settle_year": {"pk": contested.pk},
+        **{f"actors:{door}": {"pk": merge.pk} for door in ("merge_done", "undo_merge")},
         **{f"communication:{door}": of_plan for door in ("plan", "part", "document")},
         "communication:my_document": {"kind": "pdf"},
         "contracting:answer": {"pk": question.pk},
@@ -211,6 +216,16 @@ def _diagnose(association: Organisation, world: World) -> None:
     lead: dict[str, Any] = {"by": actor_of(world.users["A1 lead"], day), "today": day}
     project = diagnosis.start_project(association=association, **lead)
     diagnosis.write_project(project=project, identity="kx7project", purpose="kx7project", **lead)
+
+
+def _later(officer: User, association: Organisation) -> tuple[Merge, YearAsk]:
+    """What no case tells of an association: a merge, a document, a network, a year to settle, a list on its way in."""
+    today = timezone.localdate()
+    by = actor_of(officer, today)
+    records.paper(association, by, today)
+    records.affiliation(association, by, today)
+    records.brought(by)
+    return records.merged(association, by, today), records.contested(association, today.year - 2, by, today)
 
 
 def _member(organisation: str, role: str) -> User:
