@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,15 @@ SETTINGS = {
     ),
     "CATALYSE_TENDER_LEAST": ("3", "consultants to consult at least; fewer need a written justification"),
     "CATALYSE_TENDER_DAYS": ("15", "days that consultants have to answer at least; fewer need a written justification"),
+    "CATALYSE_RECURRING_TOLD": ("3", "associations that must say a thing before anybody is told that it recurs"),
+    "CATALYSE_RECURRING_LEAST": ("4", "associations of a proposed collective support, at least"),
+    "CATALYSE_RECURRING_MOST": ("14", "associations of a proposed collective support, at most"),
+    "CATALYSE_RECURRING_KM": ("45", "kilometres between two needs that recur, at most"),
+    "CATALYSE_RECURRING_DAYS": ("120", "days between two needs that recur, at most"),
+    "CATALYSE_DAYS_ALONE": ("4", "days of an individual support, to compare costs"),
+    "CATALYSE_DAYS_TOGETHER": ("5", "days together of a proposed collective support"),
+    "CATALYSE_DAYS_EACH": ("1", "days for each association of a proposed collective support"),
+    "CATALYSE_DAY_PRICE": ("1000", "price of a consultant’s day in euros, to compare costs"),
     "CATALYSE_WEB_WORKERS": ("2", "web processes"),
 }
 
@@ -69,6 +79,17 @@ if not SECRET_KEY:
 
 TENDER_LEAST = int(env("CATALYSE_TENDER_LEAST"))
 TENDER_DAYS = int(env("CATALYSE_TENDER_DAYS"))
+RECURRING_TOLD = int(env("CATALYSE_RECURRING_TOLD"))
+RECURRING: dict[str, Any] = {  # what the search for recurring needs is told
+    "least": int(env("CATALYSE_RECURRING_LEAST")),
+    "most": int(env("CATALYSE_RECURRING_MOST")),
+    "km": float(env("CATALYSE_RECURRING_KM")),
+    "days": int(env("CATALYSE_RECURRING_DAYS")),
+    "individual_days": Decimal(env("CATALYSE_DAYS_ALONE")),
+    "collective_days": Decimal(env("CATALYSE_DAYS_TOGETHER")),
+    "member_days": Decimal(env("CATALYSE_DAYS_EACH")),
+    "day_price": Decimal(env("CATALYSE_DAY_PRICE")),
+}
 BUSINESS_DIRECTORY = env("CATALYSE_BUSINESS_DIRECTORY").rstrip("/")
 BASE_URL = env("CATALYSE_BASE_URL").rstrip("/")
 ALLOWED_HOSTS = env("CATALYSE_HOSTS").split(",")

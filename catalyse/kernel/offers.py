@@ -216,6 +216,18 @@ class Bulk:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Another way to look at a list, beside the list itself: `url` is the name of an address."""
+
+    record: str
+    key: str
+    label: Text
+    url: str
+    icon: str
+    shown: Callable[[Actor], bool]
+
+
+@dataclass(frozen=True)
 class Preview:
     """A pair of eyes through which an officer may look at a record: `key` in the address, who it is, their rights."""
 
@@ -230,6 +242,7 @@ public_menu: Shelf[MenuEntry] = Shelf()  # for who is not signed in; each page a
 footer: Shelf[MenuEntry] = Shelf()  # at the foot of every page, for everybody; each page also stands under /en/
 public: Shelf[Callable[[date], Iterable[Near]]] = Shelf()
 bulk: Shelf[Bulk] = Shelf()
+ways: Shelf[Way] = Shelf()
 due: Shelf[Callable[[Actor, date], Iterable[Due]]] = Shelf()
 coming: Shelf[Callable[[Actor, date, date], Iterable[Coming]]] = Shelf()
 tabs: Shelf[Tab] = Shelf()
@@ -275,6 +288,11 @@ def blocks_of(actor: Actor, record: models.Model, place: str) -> list[dict[str, 
     label = record._meta.label_lower
     found = [(b.template, b.context(actor, record)) for b in blocks if b.record == label and b.place == place]
     return [{"template": template, "context": context} for template, context in found if context is not None]
+
+
+def ways_of(actor: Actor, label: str) -> list[Way]:
+    """The other ways that rooms offer to look at a list of these records."""
+    return [way for way in ways if way.record == label and way.shown(actor)]
 
 
 def previews_of(actor: Actor, record: models.Model, today: date) -> list[Preview]:

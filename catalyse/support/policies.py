@@ -7,11 +7,13 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalyse.actors.roles import ASSOCIATION, AUTHORITY, DLA, OFFICERS, READERS_OF_SUPPORTS, Role
-from catalyse.kernel.access import EVERYBODY, Actor, Decision, Group, Policy, only_if, policy_for
+from catalyse.actors.roles import ASSOCIATION, AUTHORITY, DLA, OFFICERS, PARTNERS, READERS_OF_SUPPORTS, Role
+from catalyse.kernel.access import EVERYBODY, NO_ONE, Actor, Decision, Group, Policy, deny, only_if, policy_for
+from catalyse.needs.models import Need
 from catalyse.support.models import (
     Attendance,
     Beneficiary,
@@ -21,11 +23,15 @@ from catalyse.support.models import (
     Invitation,
     Opinion,
     PlanAction,
+    Proposal,
     Session,
     Support,
 )
 
 PARTNERS_ONLY = _("Only the two partners of this support may do this.")
+TERRITORY_ONLY = _("What recurs is shown to the two partners of a territory.")
+DECIDERS_ONLY = _("Only the officers of the two partners decide about what recurs.")
+NOT_ALL_READ = _("Part of these needs is only read by the DLA: it decides about them.")
 LINK = "support.invitation"
 
 
@@ -264,3 +270,52 @@ class AttendancePolicy(Policy[Attendance]):
             return rows
         mine = in_partnership(actor, "session__support__") | Q(association__in=actor.organisations(*ASSOCIATION))
         return rows.filter(mine | widened(actor, "session__support"))
+
+
+@policy_for(Proposal)
+class ProposalPolicy(Policy[Proposal]):
+    """What recurs is told to the partners of a territory, once enough associations say it; never who, to whoever
+    may not read what they said.
+
+    A count of those whose words one may not read is told when they are enough by themselves: else the difference
+    between two counts would tell.
+    """
+
+    entries = {"list": lambda actor: only_if(actor.holds(*PARTNERS), TERRITORY_ONLY)}
+    verbs = {"decide": lambda actor, row: _decides(actor, row)}
+    fields = {
+        "story": Group(
+            ("partnership", "theme", "found_on", "state", "decided_on", "reason", "into", "parent", "support"),
+            lambda actor: EVERYBODY,
+        ),
+        "outside": Group(("outside",), lambda actor: NO_ONE),
+    }
+
+    def visible_to(self, actor: Actor, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+        """Those of one's territories that enough associations share."""
+        if actor.house:
+            return rows
+        if not actor.holds(*PARTNERS):
+            return rows.none()
+        enough = settings.RECURRING_TOLD
+        near = counted(actor, Proposal.objects.system("policy").filter(partnership__in=actor.partnerships))
+        told = near.filter(Q(seen__gte=enough) | Q(said__gte=F("seen") + enough))
+        return rows.filter(pk__in=told.values("pk"))
+
+
+def counted(actor: Actor, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """The proposals with how many associations they hold (`said`), and of how many the actor reads a need (`seen`)."""
+    stays = Q(members__left_on=None, members__need__archived_at=None)
+    read = stays & Q(members__need__in=Need.objects.visible_to(actor).values("pk"))
+    return rows.annotate(
+        said=Count("members__need__organisation", filter=stays, distinct=True),
+        seen=Count("members__need__organisation", filter=read, distinct=True),
+    )
+
+
+def _decides(actor: Actor, proposal: Proposal) -> Decision:
+    if not (actor.holds(*OFFICERS) and proposal.partnership_id in actor.partnerships):
+        return deny(DECIDERS_ONLY)
+    needs = Need.objects.system("policy").filter(proposed__proposal=proposal, proposed__left_on=None, archived_at=None)
+    hidden = needs.exclude(pk__in=Need.objects.visible_to(actor).values("pk"))
+    return only_if(not hidden.exists(), NOT_ALL_READ)

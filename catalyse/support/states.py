@@ -140,3 +140,22 @@ SESSION = Life(
     states=SessionState,
     start=SessionState.PLANNED,
 )
+
+
+class ProposalState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("a proposal", "to be decided")
+    ACCEPTED = "accepted", pgettext_lazy("a proposal", "became a support")
+    REFUSED = "refused", pgettext_lazy("a proposal", "not followed")
+    MERGED = "merged", pgettext_lazy("a proposal", "merged into another")
+    SPLIT = "split", pgettext_lazy("a proposal", "split in two")
+
+
+PROPOSAL = Life(
+    move("accept", ProposalState.OPEN, ProposalState.ACCEPTED),
+    move("refuse", ProposalState.OPEN, ProposalState.REFUSED),
+    move("merge", ProposalState.OPEN, ProposalState.MERGED),
+    move("split", ProposalState.OPEN, ProposalState.SPLIT),
+    move("take_up", ProposalState.REFUSED, ProposalState.OPEN),
+    states=ProposalState,
+    start=ProposalState.OPEN,
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalyse.support.views import again, answering, inviting, opening, plan, records, sessions
+from catalyse.support.views import again, answering, inviting, opening, plan, proposals, records, sessions
 
 app_name = "support"
 urlpatterns = [
@@ -59,6 +59,13 @@ urlpatterns = [
     path("seances/<int:pk>/<slug:verb>/", sessions.move, name="move_session"),
     path("livrables/<int:pk>/renvoyer/", sessions.send_back, name="send_back"),
     path("livrables/<int:pk>/<slug:verb>/", sessions.deliverable_move, name="deliverable_move"),
+    path("besoins/recurrents/", proposals.proposals, name="proposals"),
+    path("besoins/recurrents/<int:pk>/", proposals.proposal, name="proposal"),
+    path("besoins/recurrents/<int:pk>/accepter/", proposals.accept, name="accept_proposal"),
+    path("besoins/recurrents/<int:pk>/ecarter/", proposals.refuse_it, name="refuse_proposal"),
+    path("besoins/recurrents/<int:pk>/reprendre/", proposals.take_up, name="take_up_proposal"),
+    path("besoins/recurrents/<int:pk>/separer/", proposals.split, name="split_proposal"),
+    path("besoins/recurrents/<int:pk>/reunir/", proposals.merge, name="merge_proposal"),
     path("mes-dates/", sessions.my_dates, name="my_dates"),
     path("t/<str:token>/", answering.link, name="link"),
     path("t/<str:token>/fiche.pdf", answering.link_sheet, name="link_sheet"),

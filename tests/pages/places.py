@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
 from catalyse.actors.models import Organisation
-from catalyse.support.models import Support
+from catalyse.support.models import Proposal, Support
 from tests.house.test_doors import doors, is_ours
 
 ENDS_THE_SESSION = {"actors:end_sessions"}
@@ -65,6 +65,8 @@ def _record(name: str, label: str, support: Support, association: Organisation) 
         return support
     if model is Organisation:
         return association
+    if model is Proposal:
+        return rows.open().order_by("pk").first()
     if "support" in {f.name for f in model._meta.get_fields()}:
         rows = rows.filter(support=support)
     return rows.order_by("pk").first()

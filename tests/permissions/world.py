@@ -27,7 +27,7 @@ from catalyse.needs.services import links
 from catalyse.pooling.models import ActionPartner
 from catalyse.results.models import CaseStudy, Statement
 from catalyse.support import services as supports
-from catalyse.support.models import Invitation, Support
+from catalyse.support.models import Invitation, Proposal, Support
 from catalyse.today.case import load_case
 from tests import records
 from tests.house.code import ROOT
@@ -282,6 +282,8 @@ def sample(model: type[Model], support: Support) -> Model | None:
         return support
     if model is Organisation:
         return rows.get(name="Oxy Jeunes")
+    if model is Proposal:
+        return rows.filter(state="open").order_by("pk").first()
     if model is Need:
         return rows.filter(words="kx7need").first() or rows.order_by("pk").first()
     if model is Diagnosis:

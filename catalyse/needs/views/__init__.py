@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalyse.actors.roles import ASSOCIATION
 from catalyse.kernel import offers
-from catalyse.kernel.access import GET_POST, POST, access, may, policy_of, require
+from catalyse.kernel.access import GET_POST, POST, Actor, access, may, policy_of, require
 from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Code, CodeList
@@ -62,7 +62,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "may_note": bool(may(request.actor, "note", Need)),
         "may_chase": officer,
         "alone": queries.alone(request.actor, request.today).count() if officer else 0,
-        "views": _ways(board=False),
+        "views": ways(request.actor, "list"),
         "query": request.GET.urlencode(),
         "beside": offers.beside_of(request.actor, "needs.need"),
     }
@@ -78,13 +78,18 @@ def board(request: HttpRequest) -> HttpResponse:
         {"label": state.label, "count": len(rows), "cards": [_card(need, decides) for need in rows]}
         for state, rows in queries.board_columns(queries.needs_for(request.actor, request.GET))
     ]
-    return render(request, "needs/board.html", {"columns": columns, "may_note": notes, "views": _ways(board=True)})
+    return render(
+        request, "needs/board.html", {"columns": columns, "may_note": notes, "views": ways(request.actor, "board")}
+    )
 
 
-def _ways(*, board: bool) -> list[dict[str, Any]]:
+def ways(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """The ways to look at needs: the list, the board, and what upper rooms add."""
+    own = [("list", _("List"), "needs:list", "list"), ("board", _("By state"), "needs:board", "squares-four")]
+    more = [(way.key, way.label, way.url, way.icon) for way in offers.ways_of(actor, "needs.need")]
     return [
-        {"label": _("List"), "url": reverse("needs:list"), "icon": "list", "current": not board},
-        {"label": _("By state"), "url": reverse("needs:board"), "icon": "squares-four", "current": board},
+        {"label": label, "url": reverse(url), "icon": icon, "current": key == current}
+        for key, label, url, icon in (*own, *more)
     ]
 
 

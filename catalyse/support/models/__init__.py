@@ -1,5 +1,6 @@
 from catalyse.support.models.invitations import Beneficiary, Channel, Hindrance, InformationMeeting, Invitation
 from catalyse.support.models.plan import FollowUp, Opinion, PlanAction
+from catalyse.support.models.proposals import Proposal, ProposalMember
 from catalyse.support.models.sessions import Attendance, Deliverable, Session
 from catalyse.support.models.supports import Kind, Support, SupportStep
 
@@ -15,6 +16,8 @@ __all__ = [
     "Kind",
     "Opinion",
     "PlanAction",
+    "Proposal",
+    "ProposalMember",
     "Session",
     "Support",
     "SupportStep",

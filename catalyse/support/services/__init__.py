@@ -29,6 +29,15 @@ from catalyse.support.services.plan import (
     note_opinion,
     tell_action,
 )
+from catalyse.support.services.proposals import (
+    accept_proposal,
+    answer_proposals,
+    merge_proposals,
+    refuse_proposal,
+    split_proposal,
+    take_up_proposal,
+)
+from catalyse.support.services.recurring import find_recurring
 from catalyse.support.services.sessions import (
     cancel_session,
     edit_session,
@@ -51,11 +60,13 @@ from catalyse.support.services.supports import (
 __all__ = [
     "StepLine",
     "accept_deliverable",
+    "accept_proposal",
     "add_action",
     "add_deliverable",
     "advance",
     "agree_plan",
     "answer",
+    "answer_proposals",
     "archive_action",
     "archive_follow_up",
     "archive_opinion",
@@ -67,8 +78,10 @@ __all__ = [
     "edit_session",
     "edit_support",
     "enrol",
+    "find_recurring",
     "hold_session",
     "leave_support",
+    "merge_proposals",
     "note_attendance",
     "note_follow_up",
     "note_meeting",
@@ -81,6 +94,7 @@ __all__ = [
     "prepare_invitation",
     "receive_deliverable",
     "record_past_support",
+    "refuse_proposal",
     "remind",
     "restore_support",
     "run_again",
@@ -88,6 +102,8 @@ __all__ = [
     "send_invitations",
     "set_address",
     "set_steps",
+    "split_proposal",
+    "take_up_proposal",
     "tell_action",
     "write_lessons",
     "write_letter",

@@ -361,6 +361,7 @@ class Case(Part):
     drop_ins: list[Opening] = []
     diagnoses: list[Diagnosis] = []
     consents: list[Consent] = []
+    recurring_on: list[date] = []
     supports: dict[str, Support] = {}
     past_supports: list[PastSupports] = []
     totals: list[Total] = []

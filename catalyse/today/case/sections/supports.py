@@ -17,6 +17,8 @@ Path = tuple[Any, ...]
 
 def plan(world: World) -> None:
     """Plans the deeds of this section."""
+    for rank, day in enumerate(world.case.recurring_on):
+        world.on(day, ("recurring_on", rank), lambda day: _look(world, day))
     for rank, past in enumerate(world.case.past_supports):
         world.on(past.ended_on, ("past_supports", rank), lambda day, p=past, r=rank: _past(world, p, r, day))
         if past.path:
@@ -52,6 +54,10 @@ def plan(world: World) -> None:
             )
         if row.ended_on:
             _move(world, name, "close", row.ended_on, (*path, "ended_on"))
+
+
+def _look(world: World, day: date) -> None:
+    services.find_recurring(partnership=world.get("partnership", "it"), by=world.by, today=day)
 
 
 def _fresh(world: World, name: str) -> Any:
@@ -106,6 +112,8 @@ def _open(world: World, name: str, row: fmt.Support, day: date) -> None:
         today=day,
     )
     world.keep("supports", name, made)
+    if made.is_collective:
+        services.answer_proposals(support=made, by=world.by, today=day)
 
 
 def _past(world: World, row: fmt.PastSupports, place: int, day: date) -> None:
