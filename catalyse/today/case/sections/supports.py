@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from catalyse.actors import services as actors
@@ -23,12 +24,12 @@ def plan(world: World) -> None:
         world.on(past.ended_on, ("past_supports", rank), lambda day, p=past, r=rank: _past(world, p, r, day))
         if past.path:
             key = ("past_supports", rank)
-            plan_path(world, past.path, (*key, "path"), lambda k=str(rank): _known(world, k), past.ended_on)
+            plan_path(world, past.path, (*key, "path"), partial(_known, world, str(rank)), past.ended_on)
     for name, row in world.case.supports.items():
         path: Path = ("supports", name)
         world.on(row.opened_on, path, lambda day, n=name, r=row: _open(world, n, r, day))
         if row.path:
-            plan_path(world, row.path, (*path, "path"), lambda n=name: _fresh(world, n), row.opened_on)
+            plan_path(world, row.path, (*path, "path"), partial(_fresh, world, name), row.opened_on)
         if row.scoped_on:
             _move(world, name, "scope", row.scoped_on, (*path, "scoped_on"))
         if row.invitation:
