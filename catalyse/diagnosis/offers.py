@@ -210,6 +210,9 @@ merging.follows(
     # one open diagnosis at a time: the other one is kept among those that are put away
     along=lambda row, by: {"archived_at": timezone.now(), "archived_by_id": by.user_id} if row.is_open else {},
 )
+merging.follows("diagnosis.Diagnosis.dla", _("Diagnoses that it wrote"))
+merging.follows("diagnosis.Diagnosis.authority", _("Diagnoses that it wrote"))
+merging.follows("diagnosis.Consent.to", _("Consents to read a diagnosis"))
 merging.follows("diagnosis.Comment.organisation", _("What it said about a diagnosis"))
 merging.follows(
     "diagnosis.Consent.association",

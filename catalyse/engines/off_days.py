@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from dateutil.easter import easter
 from vacances_scolaires_france import SchoolHolidayDates
 
 FEASTS_OF_ITS_OWN = {
@@ -44,7 +45,10 @@ class OffDay:
 @lru_cache(maxsize=256)
 def _feasts(year: int, department: str, language: str) -> dict[date, str]:
     subdivision = FEASTS_OF_ITS_OWN.get(department)
-    return dict(holidays.country_holidays("FR", subdiv=subdivision, years=year, language=language).items())
+    found = dict(holidays.country_holidays("FR", subdiv=subdivision, years=year, language=language).items())
+    # the library leaves it out of the years 2005 to 2007, when it was worked; the law has listed it in every year
+    found.setdefault(easter(year) + timedelta(days=50), "Lundi de Pentecôte" if language == "fr" else "Whit Monday")
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -29,6 +29,7 @@ WRITERS = {
     "mail",
     "drafts",
     "reactions",
+    "parts",
     "records",
     "throttle",
 }

@@ -329,7 +329,7 @@ def test_the_record_costs_the_same_whatever_its_length(
     client = signed_in("dla_officer", here.dla)
 
     for page in pages_of(association):
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(23):
             assert client.get(page).status_code == 200
 
 

@@ -20,13 +20,15 @@ from catalyse.kernel.pages import refuse, said
 def team_files(request: HttpRequest) -> HttpResponse:
     """What each officer of the team has in charge, those who have left first."""
     today = {one.pk for one in queries.team_of(request.actor, request.today)}
-    lines = [_line(request, one, one.pk in today) for one in queries.colleagues_of(request.actor, request.today)]
+    held = handing.held(request.actor)
+    lines = [
+        _line(one, one.pk in today, held.get(one.pk, [])) for one in queries.colleagues_of(request.actor, request.today)
+    ]
     lines = [line for line in lines if line["files"] or line["active"]]
     return render(request, "actors/team_files.html", {"lines": sorted(lines, key=lambda line: line["active"])})
 
 
-def _line(request: HttpRequest, person: User, active: bool) -> dict[str, Any]:
-    held = handing.held_by(person, request.actor)
+def _line(person: User, active: bool, held: list[tuple[handing.Files, int]]) -> dict[str, Any]:
     return {"person": person, "active": active, "files": [one.named(n) for one, n in held]}
 
 

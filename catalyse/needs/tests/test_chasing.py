@@ -225,7 +225,7 @@ def test_files_go_to_the_same_team_only(here, officer, row):
         actors.hand_over(leaving=user_of(officer), heir=user_of(partner), by=officer, today=DAY)
     with pytest.raises(Refused):
         actors.hand_over(leaving=user_of(officer), heir=user_of(officer), by=officer, today=DAY)
-    assert handing.held_by(user_of(officer), officer)[0][1] == 1
+    assert handing.held(officer)[user_of(officer).pk][0][1] == 1
 
 
 # ---- pages ----
