@@ -101,7 +101,7 @@ class Page:
         return _named(node) or inside or bool(self.tree.xpath("//label[@for=$id]", id=node.get("id") or ""))
 
     def _words(self, node: html.HtmlElement) -> Iterator[str]:
-        if any(up.tag in SILENT or (up.get("lang") and up.tag != "html") for up in (node, *node.iterancestors())):
+        if any(_of_others(up) for up in (node, *node.iterancestors())):
             return
         ours = any(up.tag in OURS for up in (node, *node.iterancestors()))
         said = [node.text, *(child.tail for child in node), *(node.get(n) for n in ("aria-label", "title", "alt"))]
@@ -114,6 +114,11 @@ class Page:
                 yield f"typography of “{piece[:80]}”"
             if (self.french or ours) and (right := left_in(piece, french=self.french)):
                 yield f"“{piece[:80]}” should read “{right}”"
+
+
+def _of_others(node: html.HtmlElement) -> bool:
+    """Whether what is inside is not read, in another language, or the words of somebody's file."""
+    return node.tag in SILENT or bool(node.get("lang") and node.tag != "html") or node.get("translate") == "no"
 
 
 def _flat(text: str) -> str:

@@ -49,5 +49,6 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("actors:team_files")
         except Refused as refusal:
             refuse(form, refusal)
-    context = {"form": form, "leaving": leaving, **_line(request, leaving, leaving in team)}
+    held = handing.held(request.actor).get(leaving.pk, [])
+    context = {"form": form, "leaving": leaving, **_line(leaving, leaving in team, held)}
     return render(request, "actors/hand_over.html", context, status=422 if form.errors else 200)
