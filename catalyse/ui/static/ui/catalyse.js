@@ -175,7 +175,10 @@
       } catch { return; }
       if (!kept || this.form.querySelector("[aria-invalid]")) return;
       const since = Date.parse(this.form.dataset.draftSaved || "") || 0;
-      if (kept.at <= since || kept.text === this.text()) { this.forget(); return; }
+      // what the page adds of itself to what was sent (a question asked back) makes it no other words
+      const was = new URLSearchParams(kept.text), now = new URLSearchParams(this.text());
+      for (const field of this.form.querySelectorAll("input[type=hidden]")) if (!was.has(field.name)) now.delete(field.name);
+      if (kept.at <= since || `${was}` === `${now}`) { this.forget(); return; }
       fill(this.form, new URLSearchParams(kept.text));
       if (kept.once && this.form.elements.once) this.form.elements.once.value = kept.once; // sent again, it counts once
       this.show("saving", words.found);
