@@ -16,13 +16,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
-from dateutil.easter import easter
 from vacances_scolaires_france import SchoolHolidayDates
 
 FEASTS_OF_ITS_OWN = {
     "57": "57", "67": "6AE", "68": "6AE", "971": "971", "972": "972", "973": "973", "974": "974", "976": "976",
 }  # fmt: skip
 ZONES = ("A", "B", "C")
+WHIT_MONDAY = timedelta(days=11)  # after Ascension
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,11 @@ class OffDay:
 @lru_cache(maxsize=256)
 def _feasts(year: int, department: str, language: str) -> dict[date, str]:
     subdivision = FEASTS_OF_ITS_OWN.get(department)
-    found = dict(holidays.country_holidays("FR", subdiv=subdivision, years=year, language=language).items())
-    # the library leaves it out of the years 2005 to 2007, when it was worked; the law has listed it in every year
-    found.setdefault(easter(year) + timedelta(days=50), "Lundi de Pentecôte" if language == "fr" else "Whit Monday")
+    told = holidays.country_holidays("FR", subdiv=subdivision, years=year, language=language)
+    # the library leaves Whit Monday out of the years when it was worked; the law has listed it in every year
+    for day in told.get_named("Ascension"):
+        told.setdefault(day + WHIT_MONDAY, "Lundi de Pentecôte" if language == "fr" else "Whit Monday")
+    found: dict[date, str] = dict(told.items())
     return found
 
 
