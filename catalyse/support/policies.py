@@ -223,6 +223,21 @@ class DeliverablePolicy(_OfASupport):
     }
 
 
+def reads_path(actor: Actor, support: Support) -> bool:
+    """Whether the actor reads the path of this support: a partner, the committee, an association that it is for.
+
+    Costs no query for who follows supports, else 1.
+    """
+    if actor.house:
+        return True
+    seat = support.partnership_id in actor.partnerships or support.dla_id in actor.organisations(*DLA)
+    if seat and actor.holds(*READERS_OF_SUPPORTS):
+        return True
+    own = actor.organisations(*ASSOCIATION)
+    joined = Beneficiary.objects.system("policy").filter(support=support, association__in=own)
+    return bool(own) and joined.exists()
+
+
 class _OfThePath(Policy[Any]):
     """What the partners, the committee and the association of a support read; nobody whom an upper room brings in."""
 

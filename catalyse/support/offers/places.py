@@ -15,7 +15,7 @@ from catalyse.actors.roles import ASSOCIATION, OFFICERS, READERS_OF_SUPPORTS
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor, may
 from catalyse.support.models import Beneficiary, Deliverable, Kind, Session, Support
-from catalyse.support.policies import in_partnership, leads, leads_or_crews
+from catalyse.support.policies import in_partnership, leads, leads_or_crews, reads_path
 from catalyse.support.queries import lists
 from catalyse.support.states import STOPPED, SupportState
 
@@ -56,10 +56,15 @@ def _session_count(actor: Actor, support: Support) -> int:
 for key, label, position, how in (
     ("overview", _("Overview"), 10, {}),
     ("associations", _("Associations"), 20, {"count": _group_size, "shown": lambda actor, row: row.is_collective}),
-    ("path", _("Path"), 20, {"shown": lambda actor, row: not row.is_collective}),
+    ("path", _("Path"), 20, {"shown": lambda actor, row: not row.is_collective and reads_path(actor, row)}),
     ("sessions", _("Sessions"), 30, {"count": _session_count}),
     ("documents", _("Documents"), 60, {}),
-    ("path", _("Opinion and follow-up"), 70, {"shown": lambda actor, row: row.is_collective, "inside": "documents"}),
+    (
+        "path",
+        _("Opinion and follow-up"),
+        70,
+        {"shown": lambda actor, row: row.is_collective and reads_path(actor, row), "inside": "documents"},
+    ),
     ("journal", _("Journal"), 90, {"shown": _followed, "inside": "documents"}),
 ):
     name = "support" if key == "overview" else key

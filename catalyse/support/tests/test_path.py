@@ -18,7 +18,7 @@ from catalyse.support import services
 from catalyse.support.models import FollowUp, Opinion, PlanAction, Support
 from catalyse.support.offers.dates import follow_ups
 from catalyse.support.queries import plan as queries
-from catalyse.support.tests.factories import DAY, HOUSE, OPENED, an_individual_support, member
+from catalyse.support.tests.factories import DAY, HOUSE, OPENED, an_individual_support, an_invitation, member
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +187,14 @@ def test_the_pages_answer_and_keep_what_was_typed(support, officer, as_person):
         pk = found.objects.system("a test").get().pk
         assert client.post(reverse(f"support:{door}", args=[pk])).status_code == 302
         assert found.objects.system("a test").get().archived_at
+
+
+def test_who_is_only_invited_is_not_told_that_the_plan_is_empty(bocage, support, as_person):
+    an_action(support)
+    page = reverse("support:path", args=[support.pk, support.slug])
+    invited = an_invitation(bocage)
+    guest = member(invited.association, Role.ASSOCIATION_LEAD)
+    theirs = reverse("support:path", args=[invited.support.pk, invited.support.slug])
+    client = as_person(guest)
+    assert client.get(invited.support.get_absolute_url()).status_code == 200
+    assert client.get(theirs).status_code == client.get(page).status_code == 404

@@ -17,6 +17,7 @@ from catalyse.support import services
 from catalyse.support.forms.plan import ActionForm, AgreeForm, FollowUpForm, OpinionForm, TellForm
 from catalyse.support.models import FollowUp, Opinion, PlanAction, Support
 from catalyse.support.models.plan import MONTHS
+from catalyse.support.policies import reads_path
 from catalyse.support.queries import plan as queries
 from catalyse.support.services import plan as names
 from catalyse.support.views.frame import find, frame
@@ -26,6 +27,8 @@ from catalyse.support.views.frame import find, frame
 def path(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """The path of a support: opinions, plan, follow-ups."""
     row = find(request, pk)
+    if not reads_path(request.actor, row):
+        raise Http404
     context = {
         **frame(request, row, "path"),
         "opinions": queries.opinions_of(request.actor, row),
