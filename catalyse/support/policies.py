@@ -223,15 +223,18 @@ class DeliverablePolicy(_OfASupport):
     }
 
 
+def follows(actor: Actor, support: Support) -> bool:
+    """Whether the actor follows this support as a partner or on the committee. Costs no query."""
+    seat = support.partnership_id in actor.partnerships or support.dla_id in actor.organisations(*DLA)
+    return seat and actor.holds(*READERS_OF_SUPPORTS)
+
+
 def reads_path(actor: Actor, support: Support) -> bool:
     """Whether the actor reads the path of this support: a partner, the committee, an association that it is for.
 
     Costs no query for who follows supports, else 1.
     """
-    if actor.house:
-        return True
-    seat = support.partnership_id in actor.partnerships or support.dla_id in actor.organisations(*DLA)
-    if seat and actor.holds(*READERS_OF_SUPPORTS):
+    if actor.house or follows(actor, support):
         return True
     own = actor.organisations(*ASSOCIATION)
     joined = Beneficiary.objects.system("policy").filter(support=support, association__in=own)

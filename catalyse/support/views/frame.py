@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalyse.actors.roles import DLA, READERS_OF_SUPPORTS
 from catalyse.kernel.access import may
 from catalyse.kernel.pages import record_frame
 from catalyse.support import queries
 from catalyse.support.models import Support
+from catalyse.support.policies import follows
 from catalyse.support.queries.lists import WIDE
 from catalyse.support.states import SUPPORT, Stage, SupportState
 from catalyse.ui import formats
@@ -36,13 +36,6 @@ def find(request: HttpRequest, pk: int) -> Support:
     return get_object_or_404(Support.objects.visible_to(request.actor).select_related(*WIDE), pk=pk)
 
 
-def follows(request: HttpRequest, support: Support) -> bool:
-    """Whether the reader follows this support as a partner or on the committee. Costs no query."""
-    actor = request.actor
-    seat = support.partnership_id in actor.partnerships or support.dla_id in actor.organisations(*DLA)
-    return seat and actor.holds(*READERS_OF_SUPPORTS)
-
-
 def frame(request: HttpRequest, support: Support, tab: str) -> dict[str, Any]:
     """The context of a page of this support: head, thread, next step, tabs and gestures."""
     found = record_frame(request, support, tab)
@@ -57,7 +50,7 @@ def frame(request: HttpRequest, support: Support, tab: str) -> dict[str, Any]:
         "stages": stages,
         "leads": leads,
         "crews": leads or bool(may(request.actor, "plan", support)),
-        "follows": follows(request, support),
+        "follows": follows(request.actor, support),
         "gestures": gestures(support) if leads else [],
     }
 

@@ -27,9 +27,10 @@ from catalyse.support.forms.sessions import (
     SessionForm,
 )
 from catalyse.support.models import Deliverable, Session, Support
+from catalyse.support.policies import follows
 from catalyse.support.queries import lists
 from catalyse.support.services.calendar import session_entry, session_title
-from catalyse.support.views.frame import find, follows, frame
+from catalyse.support.views.frame import find, frame
 
 
 def find_session(request: HttpRequest, pk: int) -> Session:
@@ -70,7 +71,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     """One session: when, where, with whom, what was said."""
     row = find_session(request, pk)
     lines = queries.attendance_of(request.actor, row)
-    if not (may(request.actor, "note_attendance", row) or follows(request, row.support)):
+    if not (may(request.actor, "note_attendance", row) or follows(request.actor, row.support)):
         own = request.actor.organisations()  # an association reads its own line: of the others it knows nothing
         lines = [line for line in lines if line.association.pk in own]
     context = {
