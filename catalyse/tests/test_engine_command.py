@@ -32,11 +32,7 @@ def test_the_command_line_prints_a_schema_and_says_what_is_wrong(monkeypatch, ca
 
 def test_the_example_of_the_page_about_openings_is_what_the_engine_answers():
     page = (Path(__file__).parents[2] / "docs" / "engines" / "openings.md").read_text()
-    asked = json.loads(page.partition("<<< '")[2].partition("'\n")[0])
+    asked, told = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL))
 
-    told = run("openings", asked)
-
-    assert [day.groups() for day in re.finditer(r"^\| (20\S+) \| (.*?)\|$", page, re.MULTILINE)] == [
-        (day["day"], f"{day['off']} " if day["off"] else "") for day in told["days"]
-    ]
-    assert [one["from"] for one in told["times"]] == ["09:00", "09:30", "10:30"]
+    assert run("openings", asked) == told
+    assert told["times"]
