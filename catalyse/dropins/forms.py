@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalyse.actors.forms.organisations import PHONE
 from catalyse.actors.models import Organisation
 from catalyse.actors.roles import OFFICERS, OrganisationKind
 from catalyse.dropins.models import Booking, Opening, Rhythm
 from catalyse.dropins.queries.days import FreeTime
 from catalyse.kernel.access import Actor
-from catalyse.kernel.fields import DayField, HourField, WordsField
+from catalyse.kernel.fields import DayField, HourField, LineField, WordsField
 from catalyse.places.forms import CommuneField
 
 LENGTHS = [(15, _("15 minutes")), (20, _("20 minutes")), (30, _("half an hour")), (45, _("45 minutes")),
@@ -34,11 +35,11 @@ def slot_named(text: str) -> tuple[date, time] | None:
 class BookForm(forms.Form):
     """Who comes, and what for: no account, four lines. With `others`, another time has to be chosen."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name, or how you want to be called.")},
     )  # fmt: skip
-    structure = forms.CharField(
+    structure = LineField(
         label=_("Your association"), max_length=200, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         help_text=_("Leave this empty if it does not exist yet."),
@@ -53,8 +54,8 @@ class BookForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("You receive a confirmation there, a reminder the day before, and the link to move or cancel."),
     )  # fmt: skip
-    phone = forms.CharField(
-        label=_("Telephone"), max_length=30, required=False,
+    phone = LineField(
+        label=_("Telephone"), max_length=30, required=False, validators=[PHONE],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         help_text=_("An e-mail address or a telephone number: one of the two is enough."),
     )  # fmt: skip
@@ -154,11 +155,17 @@ class ChangeDayForm(forms.Form):
     )  # fmt: skip
 
 
+class WalkInForm(forms.Form):
+    """Who came by, if it is known."""
+
+    name = LineField(label=_("Name, if you know it"), max_length=120, required=False)
+
+
 class NotesForm(forms.Form):
     """What was said, and who it was."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    structure = forms.CharField(label=_("Association, as they call it"), max_length=200, required=False)
+    name = LineField(label=_("Name"), max_length=120, required=False)
+    structure = LineField(label=_("Association, as they call it"), max_length=200, required=False)
     words = WordsField(label=_("What did they say?"), help_text=_("In their own words."), required=False, rows=3)
     note = WordsField(label=_("Notes of the session"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -56,6 +57,29 @@ class CodesField(forms.ModelMultipleChoiceField):
         super().__init__(queryset=Code.objects.of(kind), to_field_name="code", **options)
 
 
+TOO_LONG = _("This text has %(show_value)d characters; shorten it to %(limit_value)d.")
+ENDS = re.compile(r"[ \t\r\n\v\f]+")
+
+
+class LineField(forms.CharField):
+    """A text in one line: the columns and the ends of lines that were pasted along become blanks.
+
+    Without `maxlength`: a browser would cut what is pasted without a word.
+    """
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.error_messages.setdefault("max_length", TOO_LONG)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+    def to_python(self, value: Any) -> Any:
+        """The line without the one sign that the database refuses, pasted along unseen."""
+        text = super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+        return ENDS.sub(" ", text) if isinstance(text, str) else text
+
+
 class WordsField(forms.CharField):
     """A text in several lines; written on a French page, it is kept with the blanks of French print.
 
@@ -64,9 +88,7 @@ class WordsField(forms.CharField):
 
     def __init__(self, *, rows: int = 5, most: int = 20_000, **options: Any):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **options)
-        self.error_messages.setdefault(
-            "max_length", _("This text has %(show_value)d characters; shorten it to %(limit_value)d.")
-        )
+        self.error_messages.setdefault("max_length", TOO_LONG)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`: a browser would cut what is pasted without a word."""

@@ -7,6 +7,7 @@ import pytest
 from catalyse.dropins.models import Booking
 from catalyse.dropins.tests.factories import DAY, Territory, booked, opening
 from catalyse.kernel import clock
+from catalyse.kernel.models import Draft
 from tests.journeys.hands import Person, begins, keys, link_of, shut_out
 
 ADDRESS = "bureau@verger.test"
@@ -74,6 +75,53 @@ def test_the_second_one_is_told_at_once_and_keeps_what_they_typed(browser, empty
     someone.ticks("mardi 18 mars, 10 h")
     someone.clicks("Réserver l’horaire choisi")
     someone.at("On vous attend mardi 18 mars à 10 h")
+    someone.leaves()
+
+
+def test_what_was_typed_outlives_the_network_the_tab_and_the_time(browser, empty_house, desk):
+    someone = Person(browser, empty_house, 360)
+    someone.opens("/rendez-vous/")
+    someone.clicks(begins("9 h, mardi 18 mars"))
+    someone.context.set_offline(True)
+    someone.writes(TYPED)
+    someone.clicks("Réserver à 9 h")
+    someone.reads("Pas envoyé", "il n’y a pas de réseau")
+
+    someone.page.close()  # the tab is closed, and somebody else books that time
+    booked(desk, email="premier@verger.test")
+    someone.context.set_offline(False)
+    someone.page = someone.context.new_page()
+    someone.opens("/rendez-vous/")
+    someone.clicks(begins("11 h, mardi 18 mars"))
+    someone.reads("Ce que vous aviez écrit sur cet appareil est revenu")
+    for label, text in TYPED.items():
+        assert someone.field(label).input_value() == text
+    assert Draft.objects.count() == 0
+    someone.clicks("Réserver à 11 h")
+
+    someone.at("On vous attend mardi 18 mars à 11 h")
+    assert someone.page.evaluate("localStorage.length") == 0
+    someone.leaves()
+
+
+def test_what_was_typed_is_erased_by_a_press_and_by_the_day_after(browser, empty_house, desk):
+    someone = Person(browser, empty_house, 360)
+    someone.opens("/rendez-vous/")
+    someone.clicks(begins("9 h, mardi 18 mars"))
+    someone.writes(TYPED)
+    someone.reads("Gardé sur cet appareil")
+
+    someone.clicks(begins("L’effacer"))
+    assert someone.field("Votre nom").input_value() == ""
+    assert someone.page.evaluate("localStorage.length") == 0
+
+    someone.writes(TYPED)
+    someone.page.evaluate("""Object.entries(localStorage).forEach(([key, kept]) => localStorage.setItem(key,
+        JSON.stringify({...JSON.parse(kept), at: Date.now() - 90000000})))""")
+    someone.page.evaluate("document.querySelector('form[data-draft]').keeper.left = true")
+    someone.page.reload()
+    assert someone.field("Votre nom").input_value() == ""
+    assert someone.page.evaluate("localStorage.length") == 0
     someone.leaves()
 
 

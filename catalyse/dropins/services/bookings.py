@@ -12,13 +12,14 @@ from catalyse.actors.models.accounts import new_token
 from catalyse.actors.services.invitations import fingerprint
 from catalyse.dropins import letters
 from catalyse.dropins.models import ONE_A_TIME, Booking, Channel, Opening
-from catalyse.dropins.queries import AHEAD, times_on, to_erase, to_remind
+from catalyse.dropins.queries import AHEAD, days_of, times_on, to_erase, to_remind
 from catalyse.dropins.services.openings import hold, number, with_link
 from catalyse.dropins.states import BOOKING, BookingState, Taken
 from catalyse.kernel import drafts, journal, mail
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.records import change
+from catalyse.ui import formats
 
 MOST_AHEAD = 2  # appointments to come of one address: nobody keeps every time for themselves
 TAKEN = _("Somebody has just booked this time. Choose another one: what you wrote is kept.")
@@ -77,10 +78,11 @@ def book(
     """An appointment, and the secret of its personal link. Of two who want the same time, the database lets one in."""
     row = hold(opening)
     require(by, "book", row)
-    times = _time_of(row, on, starts, today)
     address = email.strip().lower()
     if not (address or phone.strip()):
         raise Refused(_("Leave an e-mail address or a telephone number, in case the day has to change."), "email")
+    _not_again(row, today, name=name.strip(), words=words.strip(), email=address, phone=phone.strip())
+    times = _time_of(row, on, starts, today)
     _not_too_many(address, phone.strip(), today)
     _free(row, on, times)
     token = new_token()
@@ -97,6 +99,15 @@ def book(
     letters.confirm(booking, row, token)
     journal.record("booking.booked", on=booking, also=[row], by=by, day=today, date=number(on), hour=times[0])
     return booking, token
+
+
+def _not_again(opening: Opening, today: date, **given: str) -> None:
+    """Whoever sends the same words again, because the answer never reached them, is told which time they have."""
+    rows = Booking.objects.system("whether they have a time").filter(state=BookingState.BOOKED, on__gt=today)
+    if found := rows.filter(opening=opening, **given).first():
+        words = _("You have booked already: you are expected on %(day)s at %(hour)s. Nothing was booked twice. "
+                  "To move or cancel, use the link of the confirmation; without an e-mail address, call.")  # fmt: skip
+        raise Refused(words % {"day": formats.day(found.on, "spoken"), "hour": formats.hour(found.starts)})
 
 
 def _not_too_many(email: str, phone: str, today: date) -> None:
@@ -189,6 +200,8 @@ def walk_in(
     require(by, "receive", row)
     if on > today:
         raise Refused(_("Who comes without an appointment is noted on the day itself."))
+    if not days_of(row, on, on):
+        raise Refused(_("No session was held on that day: check the date."))
     booking = Booking.objects.create(
         opening=row, on=on, channel=Channel.WALK_IN, state=BookingState.PRESENT, name=name.strip(),
         words=words.strip(), illustrative=list(illustrative),

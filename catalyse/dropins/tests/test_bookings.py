@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, time, timedelta
+from itertools import count
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -116,10 +117,31 @@ def test_who_leaves_no_way_to_be_reached_is_asked_for_one(desk):
 
 def test_nobody_keeps_every_time_for_themselves(desk):
     booked(desk)
-    booked(desk, starts=HALF_PAST)
+    booked(desk, starts=HALF_PAST, words="Et pour la salle ?")
 
     with pytest.raises(Refused, match=r"deux|two"):
-        booked(desk, starts=time(10), email="Bureau@bocage.test")
+        booked(desk, starts=time(10), email="Bureau@bocage.test", words="Et pour le journal ?")
+
+
+@pytest.mark.parametrize("starts", [NINE, HALF_PAST])
+@pytest.mark.parametrize("way", [{}, {"email": "", "phone": "02 33 00 00 00"}])
+def test_the_same_words_sent_again_after_a_lost_answer_book_nothing_twice(desk, starts, way):
+    booked(desk, **way)
+
+    with pytest.raises(Refused, match=r"déjà réservé.*mardi 18\s+mars à 9\s+h") as refusal:
+        booked(desk, starts=starts, **way)
+
+    assert not isinstance(refusal.value, Taken)
+    assert rows() == 1
+
+
+def test_whoever_cancelled_may_book_again_with_the_same_words(desk):
+    booking, _token = booked(desk)
+    services.cancel_booking(booking=booking, by=by_link(booking), today=DAY)
+
+    booked(desk)
+
+    assert rows() == 2
 
 
 def test_moved_the_old_time_is_free_and_the_old_link_still_opens(desk):
@@ -241,15 +263,18 @@ def test_the_journal_tells_of_each_deed_and_names_nobody(desk):
     assert "kx7" not in str(list(Event.objects.values()))
 
 
+people = count(1)
+
+
 def race(desk: Opening, clients: int) -> list[str]:
     """So many people want the same time at the same moment: what each of them is told."""
     told: list[str] = []
     gate = threading.Barrier(clients)
 
-    def client(number: int) -> None:
+    def client() -> None:
         gate.wait()
         try:
-            booked(desk, email=f"client{number}@bocage.test")
+            booked(desk, email=f"client{next(people)}@bocage.test")
             told.append("booked")
         except Taken:
             told.append("taken")
@@ -258,7 +283,7 @@ def race(desk: Opening, clients: int) -> list[str]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+    threads = [threading.Thread(target=client) for _number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -22,7 +22,7 @@ from catalyse.dropins.tests.factories import (
     user_of,
 )  # fmt: skip
 from catalyse.kernel import clock
-from catalyse.kernel.models import Event, Letter
+from catalyse.kernel.models import Draft, Event, Letter
 from catalyse.needs.models import Need
 from catalyse.places.models import Commune
 
@@ -138,7 +138,7 @@ def test_a_form_opened_on_a_time_that_is_gone_offers_the_next_at_once(client, de
 @pytest.mark.parametrize(
     "wrong",
     [{"name": ""}, {"words": ""}, {"email": "", "phone": ""}, {"email": "bureau"}, {"words": "x" * 50_000},
-     {"name": "a\x00b"}, {"name": "x" * 500}],
+     {"name": "\x00 \n"}, {"name": "x" * 500}],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, desk, wrong):
     told = client.post(step_two(desk), {**TYPED, **wrong})
@@ -233,6 +233,32 @@ def test_a_stale_or_unknown_link_leads_to_a_new_appointment(client, desk, turn_t
     assert "passé" in page
     assert f"/t-rdv/{token}/annuler/" not in page
     assert client.post(f"/t-rdv/{token}/annuler/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"phone": "je ne sais pas"}, "02 33 00 00 00"), ({"email": "bureau@"}, "nom@exemple.org"),
+     ({"email": "", "phone": ""}, "numéro de téléphone"), ({"name": ""}, "Écrivez votre nom")],
+)  # fmt: skip
+def test_a_wrong_answer_is_told_and_nothing_typed_is_lost(client, desk, wrong, told):
+    answer = client.post(step_two(desk), {**TYPED, **wrong})
+
+    page = answer.content.decode()
+    assert (answer.status_code, Booking.objects.system("a test").count()) == (422, 0)
+    assert told in page
+    assert all(text in page for text in {**TYPED, **wrong}.values())
+
+
+def test_what_a_visitor_types_is_kept_by_their_device_until_it_is_booked(client, desk):
+    page = client.get(step_two(desk)).content.decode()
+    assert 'data-draft="" data-draft-key="dropins.book"' in page
+
+    wrong = client.post(step_two(desk), {**TYPED, "email": "bureau@", "draft_form": "dropins.book", "once": "kx1"})
+    assert "received" not in wrong.cookies
+    done = client.post(step_two(desk), {**TYPED, "draft_form": "dropins.book", "once": "kx2"})
+
+    assert done.cookies["received"].value == "kx2"
+    assert Draft.objects.count() == 0
 
 
 def test_tries_are_counted(client, desk):

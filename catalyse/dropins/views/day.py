@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalyse.dropins import queries, services
-from catalyse.dropins.forms import ChangeDayForm
+from catalyse.dropins.forms import ChangeDayForm, WalkInForm
 from catalyse.dropins.models import Booking, ChangedDay, Opening
 from catalyse.dropins.views.opening import opening_seen
 from catalyse.engines.dates import PLANNED_IN
@@ -33,10 +33,14 @@ def _named(on: str) -> date:
 @access("dropins.opening")
 def day(request: HttpRequest, pk: int, on: str) -> HttpResponse:
     """The list of the day, by the hour, with the gestures of each line."""
-    row, when = opening_seen(request, pk), _named(on)
+    return _page(request, opening_seen(request, pk), _named(on), WalkInForm())
+
+
+def _page(request: HttpRequest, row: Opening, when: date, form: WalkInForm) -> HttpResponse:
     found = next((one for one in queries.days_of(row, when, when) if one.on == when), None)
     bookings = list(queries.bookings_of_day(request.actor, row, when))
     context = {
+        "form": form,
         "opening": row,
         "on": when,
         "day": found,
@@ -47,7 +51,7 @@ def day(request: HttpRequest, pk: int, on: str) -> HttpResponse:
         "to_come": when >= request.today and found is not None,
         "may_note": may(request.actor, "note", Need),
     }
-    return render(request, "dropins/day.html", context)
+    return render(request, "dropins/day.html", context, status=422 if form.errors else 200)
 
 
 @access("dropins.opening", methods=GET_POST)
@@ -93,10 +97,12 @@ def reopen(request: HttpRequest, pk: int, on: str) -> HttpResponse:
 def walk_in(request: HttpRequest, pk: int, on: str) -> HttpResponse:
     """Somebody came without an appointment: one gesture, the rest later."""
     row, when = opening_seen(request, pk), _named(on)
-    name = request.POST.get("name", "").replace("\x00", "")[:120]
+    form = WalkInForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, when, form)
     try:
         booking: Booking | None = services.walk_in(
-            opening=row, on=when, name=name, by=request.actor, today=request.today
+            opening=row, on=when, by=request.actor, today=request.today, **form.cleaned_data
         )
         said(request, _("Noted as present."), booking)
     except Refused as refusal:

@@ -22,6 +22,7 @@ from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import refuse
 
 MANY = 12  # places on one page
+BOOK_FORM = "dropins.book"  # kept on the visitor's own device: of somebody who has not booked the house knows nothing
 
 
 def _openings(request: HttpRequest) -> Any:
@@ -118,5 +119,6 @@ def _others(request: HttpRequest, opening: Opening, time: FreeTime) -> list[Free
 def _form(
     request: HttpRequest, opening: Opening, time: FreeTime, form: BookForm, *, gone: bool = False
 ) -> HttpResponse:
-    context = {"opening": opening, "time": time, "form": form, "gone": gone, "prefix": prefix_of(request)}
+    context = {"opening": opening, "time": time, "form": form, "gone": gone, "prefix": prefix_of(request),
+               "draft_form": BOOK_FORM}  # fmt: skip
     return render(request, "dropins/book.html", context, status=422 if form.errors else 200)

@@ -24,6 +24,7 @@
 
   /* ---- what is written is kept: once a second of rest, and on leaving a field ---- */
   const REST = 1000;
+  const DAY = 86400000; // longer than that, words that nobody sent do not stay on a device
   const RETRY = [2000, 5000, 15000, 30000, 60000];
 
   class Keeper {
@@ -32,6 +33,7 @@
       this.state = form.querySelector("[data-save-state]") ?? element("p", { role: "status", class: "save-state" });
       if (!this.state.isConnected) form.append(this.state);
       const about = form.elements.draft_subject?.value ?? "";  // the words for one record never show up in another
+      this.alone = !form.dataset.draft;  // nobody is known yet: the words stay on this device until they are sent
       this.key = `draft:${page.dataset.me ?? ""}:${form.dataset.draftKey || form.dataset.draft}:${about}`;
       this.confirmed = this.text();
       this.tries = 0;
@@ -43,6 +45,7 @@
       addEventListener("online", () => this.back());
       addEventListener("pagehide", () => this.parting());
       addEventListener("pageshow", (event) => { if (event.persisted) this.left = false; });
+      form.querySelector("[data-forget]")?.addEventListener("click", () => this.clear());
       this.recover();
     }
 
@@ -66,7 +69,7 @@
     touched() {
       clearTimeout(this.timer);
       if (this.left) return;
-      if (this.text() === this.confirmed) return;
+      if (this.text() === this.confirmed) { if (this.alone) this.forget(); return; }
       this.store();
       this.timer = setTimeout(() => this.save(), REST);
     }
@@ -95,6 +98,10 @@
       if (this.sending) { this.again = true; return; }
       const sent = this.text();
       if (sent === this.confirmed) return;
+      if (this.alone) {
+        this.show("saved", this.unsent ? words.resend : words.device);
+        return;
+      }
       // a line that changes while the button is being pressed would move it away from under the finger
       if (this.state.dataset.state !== "lost") this.show("saving", words.saving);
       this.sending = this.post();
@@ -151,7 +158,17 @@
       clearTimeout(this.timer);
       if (this.left || this.text() === this.confirmed) return;
       this.store();
-      navigator.sendBeacon?.(this.form.dataset.draft, this.fields());
+      if (!this.alone) navigator.sendBeacon?.(this.form.dataset.draft, this.fields());
+    }
+
+    /* a device that others use after: what was kept goes, and what is in the form with it */
+    clear() {
+      clearTimeout(this.timer);
+      this.forget();
+      for (const input of this.form.elements) if (input.matches("[type=text], [type=email], [type=tel], textarea")) input.value = "";
+      this.confirmed = this.text();
+      this.show("saved", words.erased);
+      this.form.querySelector("input:not([type=hidden]), textarea")?.focus();
     }
 
     /* sent: the words stay on the device until a later page says that they have arrived (see `arrived`) */
@@ -173,16 +190,18 @@
       try {
         kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
       } catch { return; }
-      if (!kept || this.form.querySelector("[aria-invalid]")) return;
+      if (kept && this.alone && Date.now() - kept.at > DAY) { this.forget(); return; }
+      if (!kept || document.querySelector(".error-summary") || this.form.querySelector("[aria-invalid]")) return;
       const since = Date.parse(this.form.dataset.draftSaved || "") || 0;
       // what the page adds of itself to what was sent (a question asked back) makes it no other words
       const was = new URLSearchParams(kept.text), now = new URLSearchParams(this.text());
       for (const field of this.form.querySelectorAll("input[type=hidden]")) if (!was.has(field.name)) now.delete(field.name);
-      if (kept.at <= since || `${was}` === `${now}`) { this.forget(); return; }
+      if (this.alone && `${was}` === `${now}`) return; // nobody else keeps them
+      if (!this.alone && (kept.at <= since || `${was}` === `${now}`)) { this.forget(); return; }
       fill(this.form, new URLSearchParams(kept.text));
       if (kept.once && this.form.elements.once) this.form.elements.once.value = kept.once; // sent again, it counts once
-      this.show("saving", words.found);
-      this.timer = setTimeout(() => this.save(), REST);
+      this.show("saving", this.alone ? words.returned : words.found);
+      if (!this.alone) this.timer = setTimeout(() => this.save(), REST);
     }
   }
 
@@ -213,7 +232,8 @@
       const hidden = input.type === "hidden" && !("kept" in input.dataset);
       if (!input.name || hidden || input.type === "file" || input.type === "password") continue;
       const all = values.getAll(input.name);
-      if (input.type === "checkbox" || input.type === "radio") input.checked = all.includes(input.value);
+      if (input.type === "checkbox") input.checked = all.includes(input.value);
+      else if (input.type === "radio") input.checked ||= all.includes(input.value); // what is no longer offered unchecks nothing
       else if (input.multiple) for (const option of input.options) option.selected = all.includes(option.value);
       else if (all.length) input.value = all.shift();
     }
