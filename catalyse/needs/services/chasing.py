@@ -20,6 +20,7 @@ from catalyse.needs.states import OPEN
 from catalyse.ui import formats
 
 SLEEPS = {How.CALLED: 7, How.WRITTEN: 14, How.DONE: 30}  # days after which the line comes back
+NAPS = (3, 7, 14, 30, 90)  # days that an officer may choose instead, on the line
 LONGEST_SLEEP = 365
 
 

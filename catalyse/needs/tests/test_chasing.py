@@ -12,7 +12,7 @@ from django.urls import reverse
 from catalyse.actors import handing
 from catalyse.actors import services as actors
 from catalyse.actors.models import Membership, User
-from catalyse.kernel import journal, offers
+from catalyse.kernel import clock, journal, offers
 from catalyse.kernel.access import Forbidden
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
@@ -87,6 +87,33 @@ def test_chased_again_with_the_last_line_in_sight_it_goes_on(row, officer, colle
 
     (back,) = listed(officer, DAY + timedelta(days=14))
     assert [one.how for one in back.history] == ["written", "called"]
+
+
+@pytest.mark.parametrize("days", chasing.NAPS)
+def test_the_officer_chooses_on_the_line_when_it_comes_back(row, officer, client, days, monkeypatch):
+    monkeypatch.setattr(clock, "demo_day", lambda: DAY)
+    client.force_login(user_of(officer), backend=BACKEND)
+    page = client.get("/besoins/relances/").content.decode()
+    assert f'<option value="{days}">dans {days} jours</option>' in page
+
+    client.post(f"/besoins/{row.pk}/relance/done/", {"seen": "0", "days": str(days)})
+
+    assert listed(officer, DAY + timedelta(days=days - 1)) == []
+    (back,) = listed(officer, DAY + timedelta(days=days))
+    assert [one.how for one in back.history] == ["done"]
+    (told,) = Event.objects.filter(name="need.done")
+    journal.take_back(event=told, by=officer, day=DAY)
+    assert listed(officer) == [row]
+
+
+@pytest.mark.parametrize("days", ["0", "366", "demain", "-1", "٣", "9" * 30])
+def test_a_number_of_days_that_nobody_offers_notes_nothing_and_says_why(row, officer, client, days):
+    client.force_login(user_of(officer), backend=BACKEND)
+
+    told = client.post(f"/besoins/{row.pk}/relance/done/", {"seen": "0", "days": days}, follow=True)
+
+    assert "entre 1 et 365 jours" in told.content.decode()
+    assert Chase.objects.system("test").count() == 0
 
 
 @pytest.mark.parametrize("days", [0, -3, 366])

@@ -43,6 +43,7 @@ def chasing(request: HttpRequest) -> HttpResponse:
         "views": [_way(key, label, by, kept) for key, label in _ways()],
         "sleeping": queries.chasing_for(request.actor, request.today, {**kept, "dorment": "1"}).count(),
         "hows": hows(),
+        "naps": services.NAPS,
     }
     return render(request, "needs/chasing.html", context)
 
@@ -65,20 +66,25 @@ def hows() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _number(text: str) -> int:
+    """What a form of ours sends; anything else is a number that no service accepts."""
+    return int(text[:18]) if text.isascii() and text.isdigit() else -1
+
+
 @access("needs.need", methods=POST)
 def chase(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     """Notes that somebody called, wrote, or is done for now; the line sleeps, and comes back."""
     row = _seen(request, pk)
     require(request.actor, "chase", row)
-    seen = request.POST.get("seen", "")
+    days = request.POST.get("days", "")  # empty: as many as the house lets it sleep
     try:
         made = services.chase_need(
-            need=row, how=how, seen=int(seen[:18]) if seen.isascii() and seen.isdigit() else -1, by=request.actor,
-            today=request.today,
+            need=row, how=how, seen=_number(request.POST.get("seen", "")), days=_number(days) if days else None,
+            by=request.actor, today=request.today,
         )  # fmt: skip
-        days = (made.back_on - made.on).days
-        words = ngettext("Noted. It comes back in %(n)s day.", "Noted. It comes back in %(n)s days.", days)
-        said(request, words % {"n": days}, row)
+        asleep = (made.back_on - made.on).days
+        words = ngettext("Noted. It comes back in %(n)s day.", "Noted. It comes back in %(n)s days.", asleep)
+        said(request, words % {"n": asleep}, row)
     except Refused as refusal:
         said(request, str(refusal.message))
     return redirect(safe_return(request, reverse("needs:chasing")))
