@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.actors.models import Organisation, User
 from catalyse.actors.roles import ASSOCIATION
 from catalyse.kernel.access import Actor, policy_of
-from catalyse.kernel.fields import CodesField, DayField, WordsField
+from catalyse.kernel.fields import CodesField, DayField, LineField, WordsField
 from catalyse.kernel.tables.codes import CodeList
 from catalyse.needs.models import Heard, Need, Urgency
+from catalyse.needs.services import NAME_THE_CALL
 from catalyse.places.forms import CommuneField
 
 
@@ -49,6 +50,11 @@ class NeedForm(forms.Form):
         widget=forms.RadioSelect,
     )
     heard = forms.ChoiceField(label=_("Where did you hear it?"), choices=Heard.choices, initial=Heard.INTERVIEW)
+    call = LineField(
+        label=_("Which call for projects?"), max_length=120, required=False,
+        widget=forms.TextInput(attrs={"list": "calls"}),
+        help_text=_("Its name and its year, if you heard it there."),
+    )  # fmt: skip
     heard_on = DayField(label=_("When?"))
     shared = forms.BooleanField(label=_("Both partners may read it"), required=False)
     note = WordsField(label=_("A note for your team"), required=False, rows=3)
@@ -65,12 +71,21 @@ class NeedForm(forms.Form):
             self.fields["words"].label = _("What do you need?")
             self.fields["words"].help_text = _("In your own words; a sentence is enough to begin with.")
             self.fields["shared"].label = _("The local authority may read it too")
-            for gone in ("heard", "heard_on", "note"):
+            for gone in ("heard", "call", "heard_on", "note"):
                 del self.fields[gone]
         self.fields["organisation"].queryset = choices  # type: ignore[attr-defined]
         if len(mine) == 1:
             self.fields["organisation"].initial = next(iter(mine))
             self.fields["organisation"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """A call for projects is asked of what was heard in one; of anything else, its line is not meant."""
+        data = super().clean() or {}
+        if data.get("heard") != Heard.CALL:
+            data["call"] = ""
+        elif not data.get("call") and "call" not in self.errors:
+            self.add_error("call", NAME_THE_CALL)
+        return data
 
 
 class SayForm(forms.Form):
@@ -116,7 +131,7 @@ class RewordForm(NeedForm):
 
     def __init__(self, *args: Any, need: Need, kept: dict[str, Any] | None, actor: Actor, **options: Any):
         readable = policy_of(Need).readable(actor, need)
-        known = {name: getattr(need, name) for name in ("version", "words", "urgency", "heard", "note")}
+        known = {name: getattr(need, name) for name in ("version", "words", "urgency", "heard", "call", "note")}
         known["themes"] = [theme.code for theme in need.themes.all()]
         super().__init__(*args, initial={**known, **(kept or {})}, actor=actor, **options)
         hers = () if "note" in readable else ("note",)

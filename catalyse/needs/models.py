@@ -95,7 +95,8 @@ class Need(Record):
     """What an association lacks: its own words first, then theme, urgency, where and when it was heard.
 
     `sending` is the number that the form bore from its first showing, wherever it was kept meanwhile: the same form
-    sent again is the same need. `commune` is empty where the need is felt at the seat of the association.
+    sent again is the same need. `call` names, with its year, the call for projects whose application said it.
+    `commune` is empty where the need is felt at the seat of the association.
     """
 
     organisation = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="needs")
@@ -103,6 +104,7 @@ class Need(Record):
     themes = models.ManyToManyField("kernel.Code", blank=True, related_name="+")
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices, default=Urgency.SOON)
     heard = models.CharField(_("where it was heard"), max_length=20, choices=Heard.choices)
+    call = models.CharField(_("call for projects"), max_length=120, blank=True)
     heard_on = models.DateField(_("heard on"))
     heard_by = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="needs_heard")
     shared = models.BooleanField(_("readable by both partners"), default=False)
@@ -127,6 +129,7 @@ class Need(Record):
             models.CheckConstraint(name="need_says_something", condition=~Q(words="")),
             models.CheckConstraint(name="need_urgency_known", condition=Q(urgency__in=Urgency.values)),
             models.CheckConstraint(name="need_heard_somewhere", condition=Q(heard__in=Heard.values)),
+            models.CheckConstraint(name="need_of_a_call_heard_in_it", condition=Q(call="") | Q(heard="call")),
             models.CheckConstraint(name="need_twin_of_another", condition=Q(twin=None) | ~Q(twin=F("pk"))),
             models.CheckConstraint(
                 name="need_turned_away_with_a_reason",

@@ -34,8 +34,8 @@ class NeedPolicy(Policy[Need]):
     }
     fields = {
         "words": Group(
-            ("organisation", "words", "themes", "urgency", "heard", "heard_on", "heard_by", "shared", "state",
-             "outcome", "twin", "commune", "link"),
+            ("organisation", "words", "themes", "urgency", "heard", "call", "heard_on", "heard_by", "shared",
+             "state", "outcome", "twin", "commune", "link"),
             lambda actor: EVERYBODY,
         ),
         "work": Group(("officer", "asleep_until"), lambda actor: EVERYBODY if actor.holds(*OFFICERS) else NO_ONE),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import BooleanField, Case, Count, F, Func, Prefetch, Q, Value, When
+from django.db.models import BooleanField, Case, Count, F, Func, Max, Prefetch, Q, Value, When
 
 from catalyse.actors.models import Organisation, officers_on
 from catalyse.actors.roles import OFFICERS
@@ -19,7 +19,7 @@ from catalyse.needs.states import OPEN, NeedState
 
 
 def needs_for(actor: Actor, filters: Mapping[str, Any]) -> NeedQuerySet:
-    """The needs that the actor may read, narrowed by theme, urgency, state, place heard, and words.
+    """The needs that the actor may read, narrowed by theme, urgency, state, place heard, call, and words.
 
     Costs 1 query when read, 3 with the themes and organisations of a list.
     """
@@ -35,13 +35,29 @@ def needs_for(actor: Actor, filters: Mapping[str, Any]) -> NeedQuerySet:
         rows = rows.filter(organisation_id=int(organisation[:18]))
     if heard := filters.get("heard"):
         rows = rows.filter(heard=heard)
+    if call := str(filters.get("call", "")).replace("\x00", ""):
+        rows = rows.filter(call=call)
     for word in str(filters.get("q", "")).replace("\x00", "").split()[:8]:
         rows = rows.filter(
             Q(words__unaccent__icontains=word)
+            | Q(call__unaccent__icontains=word)
             | Q(organisation__name__unaccent__icontains=word)
             | Q(organisation__short_name__unaccent__icontains=word)
         )
     return rows.distinct()
+
+
+def calls_named(actor: Actor) -> list[str]:
+    """The calls for projects in which needs were heard that the actor may read, the last one first. Costs 1 query."""
+    rows = Need.objects.visible_to(actor).current().exclude(call="").order_by()
+    found = rows.values("call").annotate(last=Max("heard_on")).order_by("-last", "call")
+    return [row["call"] for row in found[:40]]
+
+
+def heard_with(actor: Actor, need: Need) -> list[Need]:
+    """What the same association said at the same place on the same day, this need included. Costs 1 query."""
+    rows = Need.objects.visible_to(actor).current().filter(organisation=need.organisation_id, heard=need.heard)
+    return list(rows.filter(heard_on=need.heard_on, call=need.call, heard_by=need.heard_by_id).order_by("pk")[:20])
 
 
 def chasing_for(actor: Actor, today: date, filters: Mapping[str, Any]) -> NeedQuerySet:

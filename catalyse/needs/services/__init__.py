@@ -23,6 +23,7 @@ from catalyse.places.models import Commune
 
 NOTE_FORM = "needs.note"
 LONGEST_AGO = 20  # years
+NAME_THE_CALL = _("Write which call for projects it was, with its year.")
 
 
 def _locked(need: Need) -> Need:
@@ -35,6 +36,14 @@ def heard_in_time(heard_on: date, today: date) -> None:
         raise Refused(_("A need is written down on the day it was heard or later: check the date."), "heard_on")
     if heard_on.year < today.year - LONGEST_AGO:
         raise Refused(_("That is more than %(n)s years ago: check the year.") % {"n": LONGEST_AGO}, "heard_on")
+
+
+def named_call(heard: str, call: str) -> str:
+    """The call for projects that a need was heard in, in one line; nothing when it was heard elsewhere."""
+    name = " ".join(call.split()) if heard == Heard.CALL else ""
+    if heard == Heard.CALL and not name:
+        raise Refused(NAME_THE_CALL, "call")
+    return name
 
 
 def sent_before(organisation: Organisation, sending: str) -> Need | None:
@@ -63,6 +72,7 @@ def note_need(
     commune: Commune | None = None,
     sending: str = "",
     officer: User | None = None,
+    call: str = "",
 ) -> Need:
     """A need written down in the words of the association; the draft that it grew from is gone.
 
@@ -71,12 +81,14 @@ def note_need(
     """
     require(by, "note", Need)
     heard_in_time(heard_on, today)
+    call = named_call(heard, call)
     if twice := sent_before(organisation, sending):
         return twice
     need = Need.objects.create(
         organisation=organisation,
         words=words.strip(),
         heard=heard,
+        call=call,
         heard_on=heard_on,
         heard_by=heard_by,
         urgency=urgency,
@@ -103,6 +115,8 @@ def reword_need(*, need: Need, by: Actor, today: date, expected: int, themes: It
     require(by, "reword", need)
     if "note" in values and "note" not in policy_of(Need).readable(by, need):
         raise Forbidden(_("Only the team that wrote this note changes it."))
+    if "heard" in values:
+        values["call"] = named_call(values["heard"], values.get("call", need.call))
     changes = change(need, expected=version, **values)
     before = list(need.themes.values_list("code", flat=True))
     need.themes.set(themes)

@@ -30,6 +30,7 @@ from catalyse.needs.columns import NEED_COLUMNS
 from catalyse.needs.forms import NeedForm, OutcomeForm, RewordForm
 from catalyse.needs.models import Heard, Need, Urgency
 from catalyse.needs.readers import readers_of, readers_of_new
+from catalyse.needs.services.chasing import NAPS
 from catalyse.needs.states import NEED, OPEN, NeedState
 from catalyse.needs.views.chasing import hows
 
@@ -47,7 +48,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     officer = bool(may(request.actor, "chase", Need))
     rows = queries.needs_for(request.actor, request.GET)
     page = pages_of(request, queries.owned(rows, request.today) if officer else rows)
-    chosen = sum(bool(request.GET.get(name)) for name in ("theme", "urgency", "state", "heard"))
+    chosen = sum(bool(request.GET.get(name)) for name in ("theme", "urgency", "state", "heard", "call"))
     context = {
         "page": page,
         "count": page.paginator.count,
@@ -57,6 +58,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "urgencies": Urgency.choices,
         "states": NeedState.choices,
         "places": Heard.choices,
+        "calls": queries.calls_named(request.actor),
         "bulk": [b for b in offers.bulk if b.record == "needs.need" and b.shown(request.actor)],
         "columns": NEED_COLUMNS,
         "may_note": bool(may(request.actor, "note", Need)),
@@ -134,19 +136,44 @@ def note(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and keep_for_later(request, services.NOTE_FORM):
         return redirect("needs:list")
     draft = draft_frame(request, services.NOTE_FORM)
-    named = {"organisation": request.GET["association"]} if request.GET.get("association") else {}
-    initial = {**named, **(draft["draft_data"] or {})}
+    last = _last_noted(request)
+    initial = {**_named(request, last), **(draft["draft_data"] or {})}
     form = NeedForm(request.POST or None, initial=initial, actor=request.actor, today=request.today)
     if request.method == "POST" and form.is_valid():
         try:
             need = _note(request, form.cleaned_data)
             said(request, _("Need noted."), need)
-            return redirect(need)
+            return redirect(f"{request.path}?suite={need.pk}" if "again" in request.POST else need)
         except Refused as refusal:
             refuse(form, refusal)
-    heard_by = None if request.actor.holds(*ASSOCIATION) else queries.listener(request.actor)
-    context = {"form": form, "readers": readers_of_new(heard_by), **draft}
+    context = {"form": form, **_heard_here(request, last), **draft}
     return render(request, "needs/note.html", context, status=422 if form.errors else 200)
+
+
+def _last_noted(request: HttpRequest) -> Need | None:
+    """The need after which another of the same association is noted."""
+    number = request.GET.get("suite", "")
+    rows = Need.objects.visible_to(request.actor).select_related("organisation")
+    return rows.filter(pk=number[:18]).first() if number.isascii() and number.isdigit() else None
+
+
+def _named(request: HttpRequest, last: Need | None) -> dict[str, Any]:
+    """What need not be asked again: the association that was named; after a first need, where and when too."""
+    if last:
+        return {"organisation": last.organisation_id, "heard": last.heard, "call": last.call,
+                "heard_on": last.heard_on, "shared": last.shared}  # fmt: skip
+    return {"organisation": request.GET["association"]} if request.GET.get("association") else {}
+
+
+def _heard_here(request: HttpRequest, last: Need | None) -> dict[str, Any]:
+    """Who will read what is noted, the calls that were named before, and what was noted already in this sitting."""
+    heard_by = None if request.actor.holds(*ASSOCIATION) else queries.listener(request.actor)
+    return {
+        "readers": readers_of_new(heard_by),
+        "calls": queries.calls_named(request.actor) if heard_by else [],
+        "last": last,
+        "noted": queries.heard_with(request.actor, last) if last else [],
+    }
 
 
 def _note(request: HttpRequest, data: dict[str, Any]) -> Need:
@@ -158,6 +185,7 @@ def _note(request: HttpRequest, data: dict[str, Any]) -> Need:
         themes=data["themes"],
         urgency=data["urgency"],
         heard=Heard.ASSOCIATION if own else data["heard"],
+        call="" if own else data["call"],
         heard_on=request.today if own else data["heard_on"],
         heard_by=organisation if own else queries.listener(request.actor),
         shared=data["shared"],
@@ -189,6 +217,7 @@ def need(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "may_chase": may(request.actor, "chase", row),
         "before": queries.said_before(request.actor, row) if decides and row.state in OPEN else [],
         "hows": hows(),
+        "naps": NAPS,
         "readable": policy_of(Need).readable(request.actor, row),
         "may_reword": may(request.actor, "reword", row),
         "may_share": may(request.actor, "share", row),
@@ -220,7 +249,8 @@ def reword(request: HttpRequest, pk: int) -> HttpResponse:
         services.reword_need(need=row, by=request.actor, today=request.today, expected=expected, themes=themes, **data)
         said(request, _("Changed."), row)
         return redirect(_need(request, pk))
-    context = {"form": form, "need": row, "readers": readers_of(row), **draft}
+    calls = queries.calls_named(request.actor) if "call" in form.fields else []
+    context = {"form": form, "need": row, "readers": readers_of(row), "calls": calls, **draft}
     return render(request, "needs/reword.html", context, status=422 if form.errors else 200)
 
 

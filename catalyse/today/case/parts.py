@@ -142,6 +142,7 @@ class Need(Part):
     association: OrganisationName
     words: str
     heard: str
+    call: str = ""
     heard_on: date
     heard_by: OrganisationName
     themes: list[str] = []

@@ -41,6 +41,7 @@ def _need(world: World, name: str, row: fmt.Need, day: date) -> None:
         organisation=world.organisation(row.association),
         words=row.words,
         heard=row.heard,
+        call=row.call,
         heard_on=row.heard_on,
         heard_by=world.organisation(row.heard_by),
         themes=world.codes("theme", row.themes),
