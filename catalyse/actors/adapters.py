@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -23,6 +20,7 @@ from catalyse.actors import sessions, throttling
 from catalyse.actors.models import User
 from catalyse.actors.ways_in import PROVED
 from catalyse.kernel import mail
+from catalyse.kernel.seals import seal_of
 
 TOO_MANY = _("Too many tries. Wait a quarter of an hour.")
 WRONG_CODE = _("This code does not fit. Copy it once more, or ask for another one.")
@@ -153,10 +151,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _seal().encrypt(text.encode()).decode()
+        return seal_of(SECOND_FACTOR).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _seal().decrypt(encrypted_text.encode()).decode()
+        return seal_of(SECOND_FACTOR).decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         from allauth.mfa.models import Authenticator
@@ -165,13 +163,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return gettext("Key %(number)d") % {"number": number}
 
 
-def _seal() -> MultiFernet:
-    """The seal of secrets: made from the secret of the house, older secrets still open."""
-    kept = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
-    digests = [hashlib.sha256(f"catalyse.second-factor:{secret}".encode()).digest() for secret in kept]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
-
-
+SECOND_FACTOR = "second-factor"
 STRONG_METHODS = {"mfa", "otp", "hwk", "swk", "fpt", "face", "iris"}
 
 

@@ -178,7 +178,7 @@ def _again_or_refuse(letter: Letter, code: int, reason: str) -> None:
 
 
 def _note(letter: Letter, state: str, reason: str) -> None:
-    forget = {"text": "", "html": ""} if letter.batch in (CODE, LINK) else {}
+    forget: dict[str, Any] = {"text": "", "html": "", "attachments": []} if letter.batch in (CODE, LINK) else {}
     Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING).update(
         state=state, reason=reason[:500], changed_at=timezone.now(), **forget
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from cryptography.fernet import InvalidToken
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalyse.kernel.models import Once
+from catalyse.kernel.seals import seal_of
 
 if TYPE_CHECKING:
     from catalyse.kernel.access import Actor
@@ -24,6 +26,7 @@ FIELD = "once"  # `{% csrf_token %}` puts it in every form, with a number that o
 RECEIVED, LAST = "received", 5  # the cookie, and how many forms it names
 NUMBER = re.compile(r"[\w-]{1,40}", re.ASCII)
 KEPT_FOR = timedelta(hours=24)
+PURPOSE = "once"
 LONGEST = Once._meta.get_field("leads_to").max_length or 0
 
 
@@ -50,11 +53,11 @@ def _counted(request: Any, answer: Callable[[], HttpResponse]) -> HttpResponse:
         row, first = Once.objects.get_or_create(key=_key(request), who=_who(request.actor))
         if not first:
             messages.info(request, _("Already received: nothing was done twice."))
-            return redirect(row.leads_to)
+            return redirect(_opened(row.leads_to))
         response = answer()
         leads_to = response.headers.get("Location", "")
         if response.status_code == 302 and len(leads_to) <= LONGEST:
-            Once.objects.filter(pk=row.pk).update(leads_to=leads_to)
+            Once.objects.filter(pk=row.pk).update(leads_to=_sealed(leads_to))
         else:
             row.delete()
     return response
@@ -68,6 +71,19 @@ def _arrived(request: Any, response: HttpResponse) -> None:
         known = ".".join([*[one for one in before if one != now][1 - LAST :], now])
         response.set_cookie(RECEIVED, known, max_age=int(KEPT_FOR.total_seconds()), samesite="Lax",
                             secure=request.is_secure())  # fmt: skip
+
+
+def _sealed(address: str) -> str:
+    """The address, unread by whoever reads the database: it may be the personal link of somebody."""
+    closed = seal_of(PURPOSE).encrypt(address.encode()).decode()
+    return closed if len(closed) <= LONGEST else address  # a personal link is short
+
+
+def _opened(kept: str) -> str:
+    try:
+        return seal_of(PURPOSE).decrypt(kept.encode()).decode()
+    except InvalidToken:  # it was too long to be sealed
+        return kept
 
 
 def forget() -> None:
