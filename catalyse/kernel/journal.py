@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -132,7 +133,10 @@ def take_back(*, event: Event, by: Actor, day: date) -> Event:
     if not can_undo(event):
         raise Refused(_("This can no longer be undone: it was already, or more than 30 days ago."))
     name, arguments = event.undo or ("", {})
-    _undos[name](**arguments, by=by, day=day)
+    try:
+        _undos[name](**arguments, by=by, day=day)
+    except ObjectDoesNotExist:  # it is no longer shared with them, or is gone
+        raise Refused(_("You no longer see what this was about: it can no longer be undone.")) from None
     Event.objects.filter(pk=event.pk).update(undone_at=timezone.now(), undone_by_id=by.user_id)
     event.refresh_from_db()
     return event
