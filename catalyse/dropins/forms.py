@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalyse.actors.forms.organisations import PHONE
 from catalyse.actors.models import Organisation
@@ -94,7 +95,7 @@ class OpeningForm(forms.Form):
         label=_("How often?"), choices=Rhythm.choices, initial=Rhythm.WEEKLY, widget=forms.RadioSelect
     )
     until = DayField(label=_("Until"), required=False, help_text=_("Leave this empty if no end is known."))
-    starts = HourField(label=_("From"), initial="09:00")
+    starts = HourField(label=pgettext_lazy("an hour", "From"), initial="09:00")
     ends = HourField(label=_("To"), initial="12:00")
     minutes = forms.TypedChoiceField(label=_("For each person"), choices=LENGTHS, coerce=int, initial=30)
     break_from = HourField(label=_("Break from"), required=False)

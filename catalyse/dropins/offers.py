@@ -45,6 +45,7 @@ for prefix in ("", "en:"):
         f"dropins:{prefix}move": (throttling.Limit("machine", 60, throttling.HOUR),),
         f"dropins:{prefix}cancel": (throttling.Limit("machine", 60, throttling.HOUR),),
     }  # fmt: skip
+throttling.LIMITS["dropins:booked"] = (throttling.Limit("machine", 12, throttling.DAY),)
 throttling.LIMITS["dropins:unknown_link"] = (throttling.Limit("machine", 60, throttling.HOUR),)
 
 

@@ -26,7 +26,8 @@ def holds(actor: Actor, opening: Opening) -> bool:
     return bool({opening.dla_id, opening.host_id} & actor.organisations(*OFFICERS))
 
 
-def _teams(actor: Actor, path: str = "") -> Q:
+def held_by(actor: Actor, path: str = "") -> Q:
+    """The rows of sessions that one of the actor's teams holds, as officers."""
     mine = actor.organisations(*OFFICERS)
     return Q(**{f"{path}dla__in": mine}) | Q(**{f"{path}host__in": mine})
 
@@ -61,7 +62,7 @@ class OpeningPolicy(Policy[Opening]):
 
     def visible_to(self, actor: Actor, rows: QuerySet[Opening]) -> QuerySet[Opening]:
         """Those that go on, for everybody; the archived ones for the teams that held them."""
-        return rows if actor.house else rows.filter(Q(archived_at=None) | _teams(actor))
+        return rows if actor.house else rows.filter(Q(archived_at=None) | held_by(actor))
 
 
 @policy_for(ChangedDay)
@@ -73,7 +74,7 @@ class ChangedDayPolicy(Policy[ChangedDay]):
 
     def visible_to(self, actor: Actor, rows: QuerySet[ChangedDay]) -> QuerySet[ChangedDay]:
         """Those of openings that go on, for everybody; of archived ones for the teams that held them."""
-        return rows if actor.house else rows.filter(Q(opening__archived_at=None) | _teams(actor, "opening__"))
+        return rows if actor.house else rows.filter(Q(opening__archived_at=None) | held_by(actor, "opening__"))
 
 
 @policy_for(Booking)
@@ -91,7 +92,7 @@ class BookingPolicy(Policy[Booking]):
              "outcome", "sequence"),
             lambda actor: EVERYBODY,
         ),
-        "kept": Group(("note", "organisation", "need"), lambda actor: _teams(actor, "opening__")),
+        "kept": Group(("note", "organisation", "need"), lambda actor: held_by(actor, "opening__")),
     }  # fmt: skip
 
     def visible_to(self, actor: Actor, rows: QuerySet[Booking]) -> QuerySet[Booking]:
@@ -99,7 +100,7 @@ class BookingPolicy(Policy[Booking]):
         if actor.house:
             return rows
         own = Q(pk=actor.link[1]) if actor.link and actor.link[0] == LINK else Q(pk=None)
-        return rows.filter(own | _teams(actor, "opening__"))
+        return rows.filter(own | held_by(actor, "opening__"))
 
 
 def _own(actor: Actor, row: Booking) -> Decision:

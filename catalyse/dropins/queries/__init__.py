@@ -10,9 +10,19 @@ from catalyse.dropins.queries.bookings import (
     to_erase,
     to_remind,
 )
-from catalyse.dropins.queries.days import AHEAD, Day, closed_soon, days_of, free_days, free_times, next_free, times_on
+from catalyse.dropins.queries.days import (
+    AHEAD,
+    Day,
+    at_hand,
+    closed_soon,
+    days_of,
+    free_days,
+    free_times,
+    next_free,
+    times_on,
+)
 
 __all__ = [
-    "AHEAD", "ComingDay", "Day", "booking_by_token", "bookings_of_day", "closed_soon", "coming_days", "days_of",
-    "free_days", "free_times", "next_free", "numbers_of", "taken_on", "times_on", "to_erase", "to_remind",
+    "AHEAD", "ComingDay", "Day", "at_hand", "booking_by_token", "bookings_of_day", "closed_soon", "coming_days",
+    "days_of", "free_days", "free_times", "next_free", "numbers_of", "taken_on", "times_on", "to_erase", "to_remind",
 ]  # fmt: skip

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalyse.dropins.models import Booking, ChangedDay, Opening
+from catalyse.dropins.models import Booking, ChangedDay, Opening, OpeningQuerySet
 from catalyse.engines.off_days import OffDay, Zone, off_day
 from catalyse.engines.openings import opening_days
+from catalyse.kernel.scoped import ScopedQuerySet
 from catalyse.ui import formats
 
 AHEAD = timedelta(days=60)  # how far one books: what is further away is forgotten, or closed meanwhile
@@ -63,27 +65,40 @@ class FreeDay:
     slots: tuple[FreeTime, ...]
 
 
+def at_hand(openings: OpeningQuerySet) -> OpeningQuerySet:
+    """The openings with what their days need, asked once for all: `days_of` then costs no query. Adds 2 queries."""
+    changes = Prefetch("changed_days", _changes(), to_attr="known_changes")
+    return openings.prefetch_related(changes, "commune__department__zones")
+
+
+def _changes() -> ScopedQuerySet[ChangedDay]:
+    return ChangedDay.objects.system("a closed day is public").filter(archived_at=None)
+
+
 def days_of(opening: Opening, first: date, last: date) -> list[Day]:
     """The days of an opening between two days, the closed ones with their reason. Costs 2 queries, or 3."""
     zones = [] if opening.in_school_holidays else _zones(opening)
-    changes = ChangedDay.objects.system("a closed day is public").filter(opening=opening, archived_at=None)
-    known = list(changes)
+    known: list[ChangedDay] | None = getattr(opening, "known_changes", None)
+    if known is None:
+        known = list(_changes().filter(opening=opening))
     changed = {row.on: row for row in known}
     department = opening.commune.department.code
     language = get_language() or "fr"
+    brought = {row.moved_to: row.on for row in known if row.moved_to and first <= row.moved_to <= last}
     found = [
         _day(on, changed.get(on), off_day(on, department=department, zones=zones, language=language))
         for on in opening_days(opening.rule, first, last)
+        if on not in brought
     ]
-    found += [Day(row.moved_to, moved_from=row.on) for row in known if row.moved_to and first <= row.moved_to <= last]
+    found += [_day(on, changed.get(on), None, moved_from) for on, moved_from in brought.items()]
     return sorted(found, key=lambda day: day.on)
 
 
-def _day(on: date, change: ChangedDay | None, off: OffDay | None) -> Day:
+def _day(on: date, change: ChangedDay | None, off: OffDay | None, moved_from: date | None = None) -> Day:
     reason = change.reason if change else ""
     if off and not reason:
         reason = _("School holidays") if off.school else off.name
-    return Day(on, closed=reason, change=change)
+    return Day(on, closed=reason, change=change, moved_from=moved_from)
 
 
 def _zones(opening: Opening) -> list[Zone]:

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from catalyse.actors.models.accounts import new_token
@@ -22,6 +23,11 @@ from catalyse.kernel.records import change
 from catalyse.ui import formats
 
 MOST_AHEAD = 2  # appointments to come of one address: nobody keeps every time for themselves
+MOST_MOVES = 10  # of one appointment, by its link: each is a letter to an address that nobody has proved
+LEAST_DIGITS, TELLING_DIGITS = 6, 9  # of a telephone number; the last nine are the same with 0 and with +33
+DIGITS = Func(
+    F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace", output_field=CharField()
+)  # fmt: skip
 TAKEN = _("Somebody has just booked this time. Choose another one: what you wrote is kept.")
 OVER = _("This appointment is over, or was cancelled: book another one.")
 
@@ -79,11 +85,11 @@ def book(
     row = hold(opening)
     require(by, "book", row)
     address = email.strip().lower()
-    if not (address or phone.strip()):
+    if not address and len(_digits(phone)) < LEAST_DIGITS:
         raise Refused(_("Leave an e-mail address or a telephone number, in case the day has to change."), "email")
     _not_again(row, today, name=name.strip(), words=words.strip(), email=address, phone=phone.strip())
     times = _time_of(row, on, starts, today)
-    _not_too_many(address, phone.strip(), today)
+    _not_too_many(address, phone, today)
     _free(row, on, times)
     token = new_token()
     try:
@@ -110,10 +116,16 @@ def _not_again(opening: Opening, today: date, **given: str) -> None:
         raise Refused(words % {"day": formats.day(found.on, "spoken"), "hour": formats.hour(found.starts)})
 
 
+def _digits(phone: str) -> str:
+    """What tells one number from another, however it is written: 02 33, 02.33 or +33 2 33."""
+    return "".join(sign for sign in phone if sign.isascii() and sign.isdigit())[-TELLING_DIGITS:]
+
+
 def _not_too_many(email: str, phone: str, today: date) -> None:
     rows = Booking.objects.system("how many one address has").filter(state=BookingState.BOOKED, on__gt=today)
-    for field, value in (("email", email), ("phone", phone)):
-        if value and rows.filter(**{field: value}).count() >= MOST_AHEAD:
+    rows = rows.annotate(digits=DIGITS)
+    for field, named, value in (("email", "email", email), ("phone", "digits__endswith", _digits(phone))):
+        if value and rows.filter(**{named: value}).count() >= MOST_AHEAD:
             words = _("You have two appointments already. Move or cancel one by the link that you were sent.")
             raise Refused(words, field)
 
@@ -129,6 +141,8 @@ def move_booking(*, booking: Booking, on: date, starts: time, by: Actor, today: 
     row = locked(booking)
     require(by, "move", row)
     _standing(row, today)
+    if by.link and row.sequence >= MOST_MOVES:
+        raise Refused(_("This appointment has been moved many times already: keep it, or cancel it."))
     times = _time_of(row.opening, on, starts, today)
     _free(row.opening, on, times, but=row.pk)
     try:

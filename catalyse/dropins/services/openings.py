@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,13 +17,16 @@ from catalyse.dropins.models import Booking, ChangedDay, Opening
 from catalyse.dropins.queries import days_of, times_on
 from catalyse.dropins.states import BOOKING, BookingState
 from catalyse.engines import openings
+from catalyse.engines.dates import PLANNED_IN
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.records import archive, change, restore
+from catalyse.ui import formats
 
 OPENING_FORM = "dropins.opening"
 MOST_LINKS = 8
+FARTHEST = timedelta(days=366)  # that a day is moved
 NO_TIME = _("Not even one appointment fits between these hours: shorten it, or open longer.")
 
 
@@ -46,6 +49,9 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     for begins, stops in zip(breaks[::2], breaks[1::2], strict=True):
         if stops <= begins:
             raise Refused(_("A break ends after it begins: check its two hours."), "break_from")
+    for name in ("first_on", "until"):
+        if values[name] and values[name].year not in PLANNED_IN:
+            raise Refused(_("Check the year of this day."), name)
     if values["until"] and values["until"] < values["first_on"]:
         raise Refused(_("The last day comes after the first one."), "until")
     if not openings.slots(starts, ends, values["minutes"], zip(breaks[::2], breaks[1::2], strict=True)):
@@ -69,18 +75,32 @@ def open_sessions(*, by: Actor, today: date, illustrative: Sequence[str] = (), *
 
 @transaction.atomic
 def change_opening(*, opening: Opening, expected: int, by: Actor, today: date, **values: Any) -> Opening:
-    """The opening with other hours or another place; who has booked keeps the time that was promised."""
+    """The opening with other hours or another place; who has booked keeps the time that was promised.
+
+    Days on which people are expected are closed first: a day that is no longer held would be in nobody's list.
+    """
     row = hold(opening)
     require(by, "change", row)
     changes = change(row, expected=expected, **_checked(values))
     drafts.discard(by, OPENING_FORM, row)
     row = hold(row)
+    expected_ones = _future(row, today)
+    _still_held(row, {booking.on for booking in expected_ones if booking.starts})
     if {"place", "address", "commune"} & set(changes.after):
-        for booking in _future(row, today):
+        for booking in expected_ones:
             change(booking, sequence=booking.sequence + 1)
             letters.tell_moved(booking, row, with_link(booking))
     journal.record("opening.changed", on=row, by=by, day=today, changes=changes, place=str(row))
     return row
+
+
+def _still_held(opening: Opening, days: set[date]) -> None:
+    """Refuses other days than those on which people were promised to be received. Costs 2 queries, or 3."""
+    held = {day.on for day in days_of(opening, min(days), max(days)) if not day.closed} if days else set()
+    if lost := sorted(days - held):
+        told = ", ".join(formats.day(day) for day in lost[:3])
+        words = _("People have booked on %(days)s: close that day first, so that they are told why.")
+        raise Refused(words % {"days": told}, "first_on")
 
 
 def with_link(booking: Booking) -> str:
@@ -166,8 +186,12 @@ def _can_change(opening: Opening, on: date, today: date, moved_to: date | None) 
         raise Refused(_("No session is held on that day: choose one of the coming days."), "on")
     if moved_to is None:
         return
-    if moved_to <= today:
-        raise Refused(_("Choose a day to come."), "moved_to")
+    if not today < moved_to <= today + FARTHEST:
+        raise Refused(_("Choose a day to come, within a year."), "moved_to")
+    itself = ChangedDay.objects.system("where a day goes").filter(opening=opening, on=moved_to, archived_at=None)
+    if itself.exists():
+        words = _("That day is closed or moved itself: hold it after all first, or choose another day.")
+        raise Refused(words, "moved_to")
     if times_on(opening, moved_to):
         raise Refused(_("A session is held on that day already: close this one, or choose another day."), "moved_to")
 

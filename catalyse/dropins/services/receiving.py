@@ -38,7 +38,7 @@ def mark_booking(*, booking: Booking, verb: str, by: Actor, today: date) -> Book
     changes = BOOKING.move(row, verb)
     journal.record(
         f"booking.{verb}", on=row, also=[row.opening], by=by, day=today, changes=changes,
-        undo=("booking.state", {"pk": row.pk, "state": before}),
+        undo=("booking.state", {"pk": row.pk, "state": before, "now": row.state}),
     )  # fmt: skip
     return row
 
@@ -98,9 +98,11 @@ def make_need(*, booking: Booking, heard_by: Organisation, by: Actor, today: dat
 
 @journal.undoes("booking.state")
 @transaction.atomic
-def _undo_mark(*, pk: int, state: str, by: Actor, day: date) -> None:
+def _undo_mark(*, pk: int, state: str, by: Actor, day: date, now: str = "") -> None:
     row = locked(Booking.objects.visible_to(by).select_related("opening").get(pk=pk))
     require(by, "receive", row)
+    if row.state != (now or row.state):
+        raise Refused(_("Something else was noted of this appointment since: look at it again."))
     changes = change(row, state=state)
     journal.record("booking.unmark", on=row, by=by, day=day, changes=changes)
 

@@ -28,7 +28,7 @@ from catalyse.dropins.tests.factories import (
     opening,
     token_in,
 )  # fmt: skip
-from catalyse.kernel import drafts
+from catalyse.kernel import drafts, mail
 from catalyse.kernel.access import NOBODY, Actor, Forbidden
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Draft, Event, Letter
@@ -108,9 +108,10 @@ def test_a_time_that_is_not_offered_is_refused(desk, on, starts):
     assert rows() == 0
 
 
-def test_who_leaves_no_way_to_be_reached_is_asked_for_one(desk):
+@pytest.mark.parametrize("phone", [" ", "non", "02", "٠٢٣٣"])
+def test_who_leaves_no_way_to_be_reached_is_asked_for_one(desk, phone):
     with pytest.raises(Refused) as refusal:
-        booked(desk, email="", phone=" ")
+        booked(desk, email="", phone=phone)
 
     assert refusal.value.field == "email"
 
@@ -142,6 +143,39 @@ def test_whoever_cancelled_may_book_again_with_the_same_words(desk):
     booked(desk)
 
     assert rows() == 2
+
+
+def test_one_telephone_is_one_however_it_is_written(desk):
+    booked(desk, email="", phone="02 33 00 00 01")
+    booked(desk, email="", phone="+33233000001", starts=HALF_PAST)
+
+    with pytest.raises(Refused) as refusal:
+        booked(desk, email="", phone="02.33.00.00.01", starts=time(10))
+
+    assert refusal.value.field == "phone"
+    booked(desk, email="", phone="02.33.00.00.02", starts=time(10))
+
+
+def test_a_link_moves_an_appointment_so_often_and_no_more(desk):
+    booking, _token = booked(desk)
+    for turn in range(10):
+        on = AFTER if turn % 2 == 0 else NEXT
+        services.move_booking(booking=booking, on=on, starts=NINE, by=by_link(booking), today=DAY)
+
+    with pytest.raises(Refused):
+        services.move_booking(booking=booking, on=AFTER, starts=NINE, by=by_link(booking), today=DAY)
+
+    services.move_booking(booking=booking, on=AFTER, starts=NINE, by=member(desk.dla, "dla_officer"), today=DAY)
+
+
+def test_once_the_letter_has_left_the_house_no_longer_knows_the_link(desk):
+    booking, token = booked(desk)
+    assert token in str(Letter.objects.values())
+
+    mail.deliver()
+
+    assert letters(booking)[0].state == "accepted"
+    assert token not in str(Letter.objects.values())
 
 
 def test_moved_the_old_time_is_free_and_the_old_link_still_opens(desk):

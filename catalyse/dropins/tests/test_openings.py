@@ -178,16 +178,72 @@ def test_it_is_not_put_aside_over_the_heads_of_those_who_booked(desk):
         services.archive_opening(opening=desk, by=HOUSE, today=DAY)
 
 
-def test_another_place_is_told_and_other_hours_keep_what_was_promised(desk):
-    booking, _token = booked(desk, starts=time(11, 30))
+def changed(row: Opening, **values) -> Opening:
+    """The opening changed in these columns."""
     names = ("place", "address", "commune", "rhythm", "first_on", "until", "starts", "ends", "minutes", "breaks",
              "in_school_holidays")  # fmt: skip
-    values = {name: getattr(desk, name) for name in names}
+    kept = {name: getattr(row, name) for name in names}
+    return services.change_opening(opening=row, expected=row.version, by=HOUSE, today=DAY, **{**kept, **values})
 
-    row = services.change_opening(
-        opening=desk, expected=1, by=HOUSE, today=DAY, **{**values, "ends": time(11), "place": "Mairie"}
-    )
+
+def test_another_place_is_told_and_other_hours_keep_what_was_promised(desk):
+    booking, _token = booked(desk, starts=time(11, 30))
+
+    row = changed(desk, ends=time(11), place="Mairie")
 
     assert (fresh(booking).starts, fresh(booking).state) == (time(11, 30), "booked")
     assert "Mairie" in letters(booking)[-1].text
     assert max(slot.starts for slot in queries.free_days(row, DAY)[0].slots) == time(10, 30)
+
+
+def test_a_session_that_was_moved_is_closed_or_moved_on_as_any_other(desk):
+    wednesday, thursday = NEXT + timedelta(days=1), NEXT + timedelta(days=2)
+    services.change_day(opening=desk, on=NEXT, moved_to=wednesday, reason="Travaux", by=HOUSE, today=DAY)
+    booking, _token = booked(desk, wednesday)
+
+    services.change_day(opening=desk, on=wednesday, moved_to=thursday, reason="Encore", by=HOUSE, today=DAY)
+
+    assert (queries.times_on(desk, wednesday), fresh(booking).on) == ([], thursday)
+    services.change_day(opening=desk, on=thursday, reason="Plus du tout", by=HOUSE, today=DAY)
+    assert queries.times_on(desk, thursday) == []
+    assert fresh(booking).state == "cancelled"
+    assert queries.free_days(desk, DAY)[0].date == AFTER
+
+
+def test_nobody_is_moved_to_a_day_that_is_closed_itself(desk):
+    services.change_day(opening=desk, on=AFTER, reason="Fermé", by=HOUSE, today=DAY)
+
+    with pytest.raises(Refused) as refusal:
+        services.change_day(opening=desk, on=NEXT, moved_to=AFTER, reason="Travaux", by=HOUSE, today=DAY)
+
+    assert refusal.value.field == "moved_to"
+
+
+@pytest.mark.parametrize("far", [date(9999, 12, 31), date(2100, 1, 5), DAY + timedelta(days=367)])
+def test_no_day_is_moved_further_than_a_year(desk, far):
+    with pytest.raises(Refused):
+        services.change_day(opening=desk, on=NEXT, moved_to=far, reason="Travaux", by=HOUSE, today=DAY)
+
+
+@pytest.mark.parametrize("wrong", [{"first_on": date(1, 1, 1)}, {"first_on": date(9999, 12, 30)}, {"until": date.max}])
+def test_a_year_in_which_nobody_plans_is_a_slip(flers, wrong):
+    with pytest.raises(Refused) as refusal:
+        opening(flers, **wrong)
+
+    assert refusal.value.field in wrong
+
+
+def test_nobody_is_left_expected_on_a_day_that_is_no_longer_held(desk, flers):
+    booking, _token = booked(desk)
+    SchoolZone.objects.create(department=flers.commune.department, letter="A", since=date(1990, 1, 1))
+
+    for other in ({"first_on": date(2008, 1, 9)}, {"rhythm": "monthly"}, {"until": DAY}):
+        with pytest.raises(Refused, match="18"):
+            changed(desk, **other)
+    row = changed(desk, ends=time(11))
+
+    officer = member(flers.dla, "dla_officer")
+    assert [(one.on, one.booked) for one in queries.coming_days(officer, NEXT, NEXT)] == [(NEXT, 1)]
+    services.change_day(opening=row, on=NEXT, reason="Le jour change", by=HOUSE, today=DAY)
+    assert changed(row, first_on=date(2008, 1, 9)).first_on == date(2008, 1, 9)
+    assert fresh(booking).state == "cancelled"

@@ -153,3 +153,15 @@ def test_a_visit_noted_by_mistake_is_taken_back(desk, officer):
     journal.take_back(event=Event.objects.get(name="booking.walked_in"), by=officer, day=NEXT)
 
     assert list(queries.bookings_of_day(officer, desk, NEXT)) == []
+
+
+def test_an_old_mark_is_not_taken_back_over_what_was_done_since(desk, officer):
+    booking, _token = booked(desk)
+    services.mark_booking(booking=booking, verb="excuse", by=officer, today=DAY)
+    services.mark_booking(booking=fresh(booking), verb="unmark", by=officer, today=DAY)
+    services.cancel_booking(booking=fresh(booking), by=officer, today=DAY)
+
+    with pytest.raises(Refused):
+        journal.take_back(event=Event.objects.get(name="booking.excuse"), by=officer, day=DAY)
+
+    assert fresh(booking).state == "cancelled"

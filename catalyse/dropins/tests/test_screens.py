@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from catalyse.dropins import services
+from catalyse.dropins import queries, services
 from catalyse.dropins.models import Booking, Opening
 from catalyse.dropins.tests.factories import (
     DAY,
@@ -22,7 +22,7 @@ from catalyse.dropins.tests.factories import (
     user_of,
 )  # fmt: skip
 from catalyse.kernel import clock
-from catalyse.kernel.models import Draft, Event, Letter
+from catalyse.kernel.models import Draft, Event, Letter, Once
 from catalyse.needs.models import Need
 from catalyse.places.models import Commune
 
@@ -168,6 +168,7 @@ def test_the_same_form_sent_twice_books_once(client, desk):
     second = client.post(step_two(desk), {**TYPED, "once": "7"})
 
     assert first["Location"] == second["Location"]
+    assert first["Location"].split("/")[2] not in str(Once.objects.values())
     assert Letter.objects.count() == 1
     assert only()
 
@@ -367,4 +368,47 @@ def test_the_pages_cost_the_same_for_one_and_for_thirty(officer, desk, rows, dja
     with django_assert_max_num_queries(14):
         officer.get(desk.get_absolute_url())
     with django_assert_max_num_queries(8):
+        Client().get("/rendez-vous/")
+
+
+def test_a_machine_that_books_and_books_is_stopped_before_every_time_is_gone(client, desk):
+    days = ("2008-03-18", "2008-03-25", "2008-04-01")
+    times = [f"{day}-{hour}" for day in days for hour in ("0900", "0930", "1000", "1030", "1100")][:13]
+    answers = [
+        client.post(step_two(desk, when), {**TYPED, "email": f"{when}@bocage.test"}).status_code for when in times
+    ]
+
+    assert answers == [302] * 12 + [429]
+    assert Booking.objects.system("a test").count() == 12
+    assert Letter.objects.count() == 12
+
+
+def test_every_place_is_found_beyond_the_first_page(client, flers):
+    for number in range(13):
+        opening(flers, place=f"Salle {number:02}")
+
+    first, second = (client.get(f"/rendez-vous/?page={page}").content.decode() for page in (1, 2))
+
+    assert "Salle 12" not in first
+    assert "?page=2" in first
+    assert "Salle 12" in second
+
+
+def test_no_number_of_an_association_is_too_long_to_be_refused(officer, desk):
+    booking, _token = booked(desk)
+
+    told = officer.post(f"/permanences/rendez-vous/{booking.pk}/association/", {"organisation": "9" * 5000})
+
+    assert told.status_code == 404
+
+
+@pytest.mark.parametrize("openings", [2, 12])
+def test_the_pages_of_many_openings_ask_once_for_all_their_days(flers, openings, django_assert_max_num_queries):
+    for number in range(openings):
+        opening(flers, place=f"Salle {number}")
+    actor = member(flers.dla, "dla_officer")
+
+    with django_assert_max_num_queries(4):
+        assert len(queries.coming_days(actor, DAY, DAY)) == openings
+    with django_assert_max_num_queries(8 + openings):
         Client().get("/rendez-vous/")

@@ -93,7 +93,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("organisation", "")
         rows = Organisation.objects.visible_to(request.actor).associations().active()
-        wanted = get_object_or_404(rows, pk=chosen) if chosen.isascii() and chosen.isdigit() and chosen[:12] else None
+        wanted = get_object_or_404(rows, pk=chosen[:18]) if chosen.isascii() and chosen.isdigit() else None
         try:
             services.link_booking(booking=row, organisation=wanted, by=request.actor, today=request.today)
             said(request, _("Tied to %(association)s.") % {"association": wanted} if wanted else _("Untied."))

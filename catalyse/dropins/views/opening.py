@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from catalyse.dropins import queries, services
 from catalyse.dropins.forms import ChangeOpeningForm, OpeningForm
 from catalyse.dropins.models import Opening
-from catalyse.dropins.policies import holds
+from catalyse.dropins.policies import held_by
 from catalyse.engines.off_days import known_until
 from catalyse.kernel.access import GET_POST, POST, access, may, require
 from catalyse.kernel.life import Refused
@@ -39,7 +39,7 @@ def openings(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(archived_at__isnull=not request.GET.get("archived"))
     context = {
         "coming": queries.coming_days(request.actor, request.today, request.today + WEEK),
-        "openings": [row for row in rows if holds(request.actor, row)],
+        "openings": rows.filter(held_by(request.actor)),
         "archived": bool(request.GET.get("archived")),
         "may_open": may(request.actor, "open", Opening),
     }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from catalyse.actors import throttling
+from catalyse.actors.guard import too_many
 from catalyse.actors.roles import ASSOCIATION
 from catalyse.dropins import queries, services
 from catalyse.dropins.forms import BookForm, slot_named
@@ -19,10 +22,11 @@ from catalyse.dropins.states import Taken
 from catalyse.kernel.access import GET_POST, access
 from catalyse.kernel.english import framed, prefix_of
 from catalyse.kernel.life import Refused
-from catalyse.kernel.pages import refuse
+from catalyse.kernel.pages import pages_of, refuse
 
 MANY = 12  # places on one page
 BOOK_FORM = "dropins.book"  # kept on the visitor's own device: of somebody who has not booked the house knows nothing
+BOOKED = "dropins:booked"  # what counts is a time that is taken, not a form that was put right
 
 
 def _openings(request: HttpRequest) -> Any:
@@ -33,11 +37,11 @@ def _openings(request: HttpRequest) -> Any:
 @framed
 def places(request: HttpRequest) -> HttpResponse:
     """Where the DLA receives, with the next free time of each place; with one place only, its days at once."""
-    rows = list(_openings(request)[:MANY])
-    if len(rows) == 1:
-        return _days(request, rows[0])
-    lines = [{"opening": row, "next": queries.next_free(row, request.today)} for row in rows]
-    return render(request, "dropins/places.html", {"lines": lines, "prefix": prefix_of(request)})
+    page = pages_of(request, queries.at_hand(_openings(request)), size=MANY)
+    if page.paginator.count == 1:
+        return _days(request, page[0])
+    lines = [{"opening": row, "next": queries.next_free(row, request.today)} for row in page]
+    return render(request, "dropins/places.html", {"lines": lines, "page": page, "prefix": prefix_of(request)})
 
 
 @access("public")
@@ -77,16 +81,31 @@ def book(request: HttpRequest, pk: int, slot: str) -> HttpResponse:
     if not form.is_valid():
         return _form(request, opening, time, form)
     try:
-        _booking, token = services.book(
-            opening=opening, on=time.on, starts=time.starts, language=(get_language() or "fr")[:2],
-            by=at_the_door(request.actor, opening), today=request.today, **form.cleaned_data,
-        )  # fmt: skip
+        token = _booked(request, opening, time, form.cleaned_data)
+    except _TooMany:
+        return too_many(request)
     except Taken as refusal:
         return _taken(request, opening, time, refusal)
     except Refused as refusal:
         refuse(form, refusal)
         return _form(request, opening, time, form)
     return redirect(prefix_of(request) + reverse("dropins:mine", args=[token]))
+
+
+class _TooMany(Exception):
+    """This machine has booked so often today that it is no longer somebody with a question."""
+
+
+@transaction.atomic
+def _booked(request: HttpRequest, opening: Opening, time: FreeTime, data: dict[str, Any]) -> str:
+    """The secret of the personal link of a new appointment."""
+    _booking, token = services.book(
+        opening=opening, on=time.on, starts=time.starts, language=(get_language() or "fr")[:2],
+        by=at_the_door(request.actor, opening), today=request.today, **data,
+    )  # fmt: skip
+    if not throttling.allowed(request, BOOKED):
+        raise _TooMany
+    return token
 
 
 def _taken(request: HttpRequest, opening: Opening, time: FreeTime, refusal: Refused) -> HttpResponse:
