@@ -94,10 +94,10 @@ def engine(rest: list[str]) -> int:
     try:
         asked = rest[0] in ENGINES and rest[1:] == ["schema"]
         answer = ENGINES[rest[0]].schema if asked else run(rest[0], json.load(sys.stdin))
-    except ValueError as fault:
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    except ValueError as fault:  # of the document, or of a sign in it that no text holds
         print(fault, file=sys.stderr)
         return 1
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
     return 0
 
 

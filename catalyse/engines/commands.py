@@ -22,6 +22,7 @@ from catalyse.engines import (
 )
 
 Document = dict[str, Any]
+MOST_DAYS = 3660  # of which openings are listed at once
 
 
 @dataclass(frozen=True)
@@ -106,18 +107,29 @@ def link_lines(given: Document) -> Document:
 
 def list_openings(given: Document) -> Document:
     """The days of an opening with what closes them, and the times of each."""
-    until = date.fromisoformat(given["until"]) if "until" in given else None
-    rhythm = openings.Rhythm(given["rhythm"], date.fromisoformat(given["first"]), until)
+    until = _moment(given, "until", date) if "until" in given else None
+    rhythm = openings.Rhythm(given["rhythm"], _moment(given, "first", date), until)
     zones = [off_days.Zone(given["zone"], date.min)] if "zone" in given else []
     department = given.get("department", "")
-    breaks = [(time.fromisoformat(one["from"]), time.fromisoformat(one["to"])) for one in given.get("breaks", [])]
-    hours = time.fromisoformat(given["starts"]), time.fromisoformat(given["ends"])
+    breaks = [(_moment(one, "from", time), _moment(one, "to", time)) for one in given.get("breaks", [])]
+    hours = _moment(given, "starts", time), _moment(given, "ends", time)
+    since, to = _moment(given, "from", date), _moment(given, "to", date)
+    if (to - since).days > MOST_DAYS:
+        raise ValueError(f"document.to: {MOST_DAYS} days after document.from at most")
     days = []
-    for day in openings.opening_days(rhythm, date.fromisoformat(given["from"]), date.fromisoformat(given["to"])):
+    for day in openings.opening_days(rhythm, since, to):
         off = off_days.off_day(day, department=department, zones=zones)
         days.append({"day": day.isoformat(), "off": off.name if off else ""})
     times = openings.slots(*hours, int(given["minutes"]), breaks)
     return {"days": days, "times": [{"from": f"{a:%H:%M}", "to": f"{b:%H:%M}"} for a, b in times]}
+
+
+def _moment(given: Document, key: str, kind: type[Any]) -> Any:
+    """The day or the hour that stands under a key."""
+    try:
+        return kind.fromisoformat(given[key])
+    except ValueError:
+        raise ValueError(f"{key}: {given[key]!r} is not in the calendar or on the clock") from None
 
 
 def _plain(value: Any) -> Any:

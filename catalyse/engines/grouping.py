@@ -109,21 +109,24 @@ def _left_out(search: Search, groups: Sequence[Sequence[int]]) -> list[LeftOut]:
     for n, block in search.blocks.items():
         if n not in taken:
             crowd[block].append(n)
+    close: dict[int, set[str]] = defaultdict(set)
+    for ranks in crowd.values():
+        for pair in search.pairs_of(ranks):
+            close[pair.one].add(search.needs[pair.other].organisation)
+            close[pair.other].add(search.needs[pair.one].organisation)
     return [
-        _why(search, n, of_block[search.blocks.get(n)], crowd[search.blocks.get(n)])
+        _why(search, n, of_block[search.blocks.get(n)], len(close[n] - {search.needs[n].organisation}))
         for n in range(len(search.needs))
         if n not in taken
     ]
 
 
-def _why(search: Search, n: int, groups: Sequence[_Around], crowd: Sequence[int]) -> LeftOut:
-    """Why one need is left out; `crowd` are those of its block that are left out too."""
-    need, bounds, spot, spots = search.needs[n], search.bounds, search.spots[n], search.spots
+def _why(search: Search, n: int, groups: Sequence[_Around], close: int) -> LeftOut:
+    """Why one need is left out; `close` are the associations of its block, near it, that are left out too."""
+    need, bounds, spot = search.needs[n], search.bounds, search.spots[n]
     if None in (need.latitude, need.longitude):
         return LeftOut(need.key, "place")
-    limit, ball, balls = chord_of(bounds.km), search.balls[n], search.balls
-    within = [m for m in crowd if abs(spots[m].day - spot.day) <= bounds.days and chord(ball, balls[m]) <= limit]
-    close = len({search.needs[m].organisation for m in within} - {need.organisation})
+    limit, ball = chord_of(bounds.km), search.balls[n]
     nearest = min(groups, key=lambda group: _from_afar(spot, ball, limit, bounds.days, group), default=None)
     told = _beside(search, n, nearest) if nearest else None
     if told and told.why in ("full", "other"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import inf
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Need:
     sectors: tuple[str, ...] = ()
     latitude: float | None = None
     longitude: float | None = None
+
+    def __post_init__(self) -> None:
+        place = ((self.latitude, 90), (self.longitude, 180))
+        if not all(one is None or -most <= one <= most for one, most in place):
+            raise ValueError(f"need {self.key}: {self.latitude}, {self.longitude} is no place on earth")
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Bounds:
         if not 2 <= self.least <= self.most:
             raise ValueError("a group holds two associations at least, and `most` is no less than `least`")
         amounts = (self.individual_days, self.collective_days, self.member_days, self.day_price)
-        if self.km <= 0 or self.days < 0 or not all(one.is_finite() and one >= 0 for one in amounts):
+        if not 0 < self.km < inf or self.days < 0 or not all(one.is_finite() and one >= 0 for one in amounts):
             raise ValueError("distances, days and prices are never negative")
 
 

@@ -2,8 +2,9 @@
 
 Problem: of n things with a place and a day, every pair within so many kilometres and so many days, without looking at
 all pairs.
-Method: cells as wide as the limit; a thing is compared with those of its cell and of the neighbouring ones only.
-Cost: O(n x things of nine cells).
+Method: cells as wide as the limit; a thing is compared with those of its cell and of the neighbouring ones only, and
+in a cell where they crowd with the last `most` that stood before it in their order.
+Cost: O(n x things of nine cells), `most` at most for each.
 Source: Bentley, Stanat and Williams, "The complexity of finding fixed-radius near neighbors" (1977); great circles
 after Sinnott, "Virtues of the haversine" (1984).
 """
@@ -64,8 +65,11 @@ def chord_of(km: float) -> float:
     return (2.0 * sin(min(pi, km / EARTH) / 2)) ** 2
 
 
-def near(ranks: Sequence[int], spots: Sequence[Spot], km: float, days: int) -> Iterator[Pair]:
-    """Every pair of the things of these ranks within so many kilometres and days, each once."""
+def near(ranks: Sequence[int], spots: Sequence[Spot], km: float, days: int, most: int | None = None) -> Iterator[Pair]:
+    """Every pair of the things of these ranks within so many kilometres and days, each once.
+
+    With `most`, of a crowd in one cell only so many that stand before a thing, the nearest in order, are its pairs.
+    """
     cells: dict[tuple[int, int], list[tuple[int, int, float, float, float]]] = defaultdict(list)
     width = km / DEGREE
     widest = max((abs(spots[rank].latitude) for rank in ranks), default=0.0)
@@ -76,7 +80,7 @@ def near(ranks: Sequence[int], spots: Sequence[Spot], km: float, days: int) -> I
         day, (x, y, z) = spot.day, on_the_ball(spot)
         row, column = floor(spot.latitude / width), floor(spot.longitude / broad)
         for cell in product((row - 1, row, row + 1), (column - 1, column, column + 1)):
-            for other, theirs, x2, y2, z2 in cells.get(cell, ()):
+            for other, theirs, x2, y2, z2 in cells.get(cell, [])[-most if most else None :]:
                 apart = abs(day - theirs)
                 if apart <= days and (line := (x - x2) ** 2 + (y - y2) ** 2 + (z - z2) ** 2) <= farthest:
                     yield Pair(other, rank, 2 * EARTH * asin(min(1.0, sqrt(line) / 2)), apart)

@@ -10,12 +10,12 @@ Source: see `grouping`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp
 
 from catalyse.engines import grouping_subjects, grouping_words
 from catalyse.engines.grouping_facts import Bounds, Need
-from catalyse.engines.grouping_near import Spot, distance, near, on_the_ball
+from catalyse.engines.grouping_near import Pair, Spot, distance, near, on_the_ball
 from catalyse.engines.grouping_tree import linked, packed
 from catalyse.engines.grouping_words import Subject
 
@@ -26,6 +26,8 @@ STANDS = 30  # needs from which a subject is known well enough to be told from t
 CLEAR = 0.5  # how likely a need is about its subject, at least
 BY_THEME = 0.5  # what a shared theme is worth where subjects are not told apart
 OTHER_SECTOR = 0.95
+READ = 3_000  # signs of a text: a subject is said in its beginning, and what is pasted after it would cost its square
+CROWD = 4  # pairs of a need in one cell, for each place of a group: enough to fill several groups
 
 
 class Search:
@@ -33,7 +35,7 @@ class Search:
 
     def __init__(self, needs: Sequence[Need], bounds: Bounds, vocabulary: Mapping[Subject, Sequence[str]]):
         self.needs, self.bounds = needs, bounds
-        self.told, self.met = grouping_words.repaired([grouping_words.stems(need.words) for need in needs])
+        self.told, self.met = grouping_words.repaired([grouping_words.stems(need.words[:READ]) for need in needs])
         self.usual = {word: n / (len(needs) + 1) for word, n in self.met.items()}
         self.spread, self.subjects = grouping_subjects.about(self.told, [need.themes for need in needs], vocabulary)
         self.spots = [Spot(need.latitude or 0.0, need.longitude or 0.0, need.on.toordinal()) for need in needs]
@@ -84,7 +86,7 @@ class Search:
     def _group(self, ranks: list[int], theme: float) -> None:
         local = {rank: n for n, rank in enumerate(ranks)}
         pairs = {}
-        for pair in near(ranks, self.spots, self.bounds.km, self.bounds.days):
+        for pair in self.pairs_of(ranks):
             weight = self._likeness(pair.one, pair.other, theme) * self._decay(pair.km, pair.days)
             if weight > FAINT:
                 pairs[local[pair.one], local[pair.other]] = weight
@@ -92,6 +94,11 @@ class Search:
         roots = linked(len(ranks), pairs, self.bounds.most, owners)
         for node in packed(roots, self.bounds.least, self.bounds.most, RESOLUTION):
             self.groups.append([ranks[n] for n in node.members])
+
+    def pairs_of(self, ranks: Sequence[int]) -> Iterator[Pair]:
+        """The pairs within the bounds; where thousands say one thing in one place, some of them for each."""
+        crowd = max(CROWD * self.bounds.most, 2 * STANDS)
+        return near(ranks, self.spots, self.bounds.km, self.bounds.days, crowd)
 
     def _likeness(self, one: int, other: int, theme: float) -> float:
         """How far two needs are about the same thing: `theme` of it for their theme, the rest for their subjects."""

@@ -45,10 +45,9 @@ def opening_days(rhythm: Rhythm, since: date, until: date) -> list[date]:
 
 def _by_weeks(rhythm: Rhythm, since: date, until: date) -> Iterator[date]:
     step = 7 * WEEKS[rhythm.kind]
-    day = rhythm.first + timedelta(days=step * -(-(since - rhythm.first).days // step))
-    while day <= until:
-        yield day
-        day += timedelta(days=step)
+    ahead = (rhythm.first - since).days % step  # counted in days: the calendar of dates has a last one
+    for days in range(ahead, (until - since).days + 1, step):
+        yield since + timedelta(days=days)
 
 
 def _by_months(rhythm: Rhythm, since: date, until: date) -> Iterator[date]:

@@ -8,6 +8,8 @@ import pytest
 
 from catalyse.engines.commands import ENGINES, run
 
+DESK = {"rhythm": "weekly", "first": "2026-01-06", "from": "2026-01-01", "to": "2026-02-01", "starts": "09:00",
+        "ends": "12:00", "minutes": "30"}  # fmt: skip
 DOCS = Path(__file__).parents[3] / "docs/engines"
 
 
@@ -41,6 +43,10 @@ def test_a_schema_is_json_and_says_what_is_required(name):
         ("money", {"total": "1", "payers": [{"name": "a", "percent": "100"}], "odd_cent_to": "b"}, "odd cent"),
         ("identifiers", {"numbers": [{"kind": "vat", "text": "1"}]}, "is none of"),
         ("network", {"members": ["a"], "before": [], "after": [{"from": "a", "to": "b", "level": "knows"}]}, "tie"),
+        ("openings", {**DESK, "first": "2026-02-30"}, "first: '2026-02-30'"),
+        ("openings", {**DESK, "starts": "25:00"}, "starts: '25:00'"),
+        ("openings", {**DESK, "breaks": [{"from": "10:00", "to": "10:60"}]}, "to: '10:60'"),
+        ("openings", {**DESK, "from": "0001-01-01", "to": "9999-12-31"}, "at most"),
     ],
 )
 def test_a_wrong_document_is_refused_with_a_sentence(name, given, says):

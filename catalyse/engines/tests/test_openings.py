@@ -78,3 +78,9 @@ def test_a_morning_with_a_break():
 )
 def test_once_a_month_keeps_the_rank_and_a_fifth_one_is_the_last(first, days):
     assert opening_days(Rhythm("monthly", first), date(2026, 1, 1), date(2026, 3, 31)) == days
+
+
+@pytest.mark.parametrize("kind", ["weekly", "fortnightly", "monthly"])
+def test_the_last_days_of_the_calendar_are_no_trap(kind):
+    assert opening_days(Rhythm(kind, date(2024, 1, 2)), date(9999, 12, 25), date.max) in ([], [date(9999, 12, 28)])
+    assert opening_days(Rhythm(kind, date.max), date.max, date.max) == [date.max]
