@@ -18,12 +18,14 @@ from catalyse.kernel.offers import Text
 class Files:
     """One column that names who has a record in charge. `key` is "room.Model.column"; `open` leaves out what is over.
 
-    `named(n)` says how many of them there are: "4 needs".
+    `named(n)` says how many of them there are: "4 needs". `ours` leaves out those that another team has in charge,
+    where a column belongs to one side: somebody who went over to the partner keeps what they have there.
     """
 
     key: str
     named: Callable[[int], Text]
     open: Callable[[Any], Any] = lambda rows: rows
+    ours: Callable[[Any, Actor], Any] = lambda rows, actor: rows
 
     @property
     def column(self) -> str:
@@ -35,16 +37,20 @@ class Files:
 
     def of(self, officer: User, actor: Actor) -> Any:
         """Those that are in charge of this person and that the actor sees. Costs 1 query when read."""
+        return self.seen(actor).filter(**{self.column: officer.pk}).order_by("pk")
+
+    def seen(self, actor: Actor) -> Any:
+        """Those that the actor's team has in charge and sees. Costs 1 query when read."""
         rows: Any = self.model._default_manager
-        return self.open(rows.visible_to(actor).filter(**{self.column: officer.pk})).order_by("pk")
+        return self.ours(self.open(rows.visible_to(actor)), actor)
 
 
 _kinds: dict[str, Files] = {}
 
 
-def files(key: str, named: Callable[[int], Text], open: Callable[[Any], Any]) -> None:
+def files(key: str, named: Callable[[int], Text], open: Callable[[Any], Any], **how: Any) -> None:
     """Registers a column that names who has a record in charge."""
-    _kinds[key] = Files(key, named, open)
+    _kinds[key] = Files(key, named, open, **how)
 
 
 def kinds() -> tuple[Files, ...]:
@@ -61,8 +67,7 @@ def held(actor: Actor) -> dict[int, list[tuple[Files, int]]]:
     """Officer -> how many files of each kind that the actor sees they have in charge. Costs 1 query a kind."""
     found: dict[int, list[tuple[Files, int]]] = {}
     for one in kinds():
-        rows: Any = one.model._default_manager
-        counted = one.open(rows.visible_to(actor)).order_by().values(one.column).annotate(n=models.Count("pk"))
+        counted = one.seen(actor).order_by().values(one.column).annotate(n=models.Count("pk"))
         for officer, n in counted.exclude(**{one.column: None}).values_list(one.column, "n"):
             found.setdefault(officer, []).append((one, n))
     return found

@@ -24,9 +24,11 @@ def _of_the_team(leaving: User, by: Actor, today: date) -> None:
         raise Forbidden(TEAM_ONLY)
 
 
-def _given(one: handing.Files, found: Any, to: User) -> list[Any]:
+def _given(one: handing.Files, found: Any, of: User, to: User) -> list[Any]:
+    """The files found, in charge of another now; one that somebody took a moment ago stays with them."""
     numbers = list(found.values_list("pk", flat=True))
-    rows = list(one.model._base_manager.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk"))
+    still = one.model._base_manager.select_for_update(of=("self",)).filter(pk__in=numbers, **{one.column: of.pk})
+    rows = list(still.order_by("pk"))
     for row in rows:
         change(row, **{f"{one.column}_id": to.pk})
     return rows
@@ -43,7 +45,7 @@ def hand_over(*, leaving: User, heir: User, by: Actor, today: date) -> int:
     moved: dict[str, list[int]] = {}
     records: list[Any] = []
     for one in handing.kinds():
-        rows = _given(one, one.of(leaving, by), heir)
+        rows = _given(one, one.of(leaving, by), leaving, heir)
         records += rows
         if rows:
             moved[one.key] = [row.pk for row in rows]
@@ -65,7 +67,7 @@ def _undo_hand_over(*, moved: Mapping[str, list[int]], leaving: int, heir: int, 
     records: list[Any] = []
     for key, numbers in moved.items():
         one = handing.kind(key)
-        rows = _given(one, one.of(after, by).filter(pk__in=numbers), before)
+        rows = _given(one, one.of(after, by).filter(pk__in=numbers), after, before)
         records += rows
     journal.record(
         "files.given_back", on=before, also=[after, *records], by=by, day=day, leaving=str(before), heir=str(after),

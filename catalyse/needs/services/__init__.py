@@ -146,7 +146,7 @@ def decide_need(*, need: Need, verb: str, by: Actor, today: date, outcome: str =
     changes = NEED.move(need, verb, outcome=outcome.strip(), twin=twin)
     journal.record(
         f"need.{verb}", on=need, also=[need.organisation], by=by, day=today, changes=changes,
-        undo=("need.state", {"pk": need.pk, **before}),
+        undo=("need.state", {"pk": need.pk, "now": need.state, **before}),
     )  # fmt: skip
     return need
 
@@ -196,9 +196,11 @@ def _undo_note(*, pk: int, by: Actor, day: date) -> None:
 
 @journal.undoes("need.state")
 @transaction.atomic
-def _undo_state(*, pk: int, state: str, outcome: str, twin_id: int | None, by: Actor, day: date) -> None:
+def _undo_state(*, pk: int, state: str, outcome: str, twin_id: int | None, by: Actor, day: date, now: str = "") -> None:
     need = _locked(Need.objects.visible_to(by).get(pk=pk))
     require(by, "decide", need)
+    if need.state != (now or need.state):
+        raise Refused(_("The need has gone on since: this move can no longer be taken back."))
     changes = change(need, state=state, outcome=outcome, twin_id=twin_id)
     journal.record("need.move_undone", on=need, by=by, day=day, changes=changes)
 

@@ -107,6 +107,8 @@ def say_need(
     """
     row = _locked(link)
     require(by, "say", row)
+    if row.archived_at:
+        raise Refused(_("This link was ended while you wrote: ask the officer who gave it to you for a new one."))
     own = commune if commune and commune.pk != row.organisation.commune_id else None
     values = {"words": words.strip(), "urgency": urgency, "commune": own, "shared": shared}
     if twice := sent_before(row.organisation, sending):

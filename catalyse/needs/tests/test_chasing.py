@@ -12,6 +12,7 @@ from django.urls import reverse
 from catalyse.actors import handing
 from catalyse.actors import services as actors
 from catalyse.actors.models import Membership, User
+from catalyse.actors.services import handing as handing_over
 from catalyse.kernel import clock, journal, offers
 from catalyse.kernel.access import Forbidden
 from catalyse.kernel.life import Refused
@@ -356,3 +357,31 @@ def test_two_at_the_same_instant_make_one_call():
     assert sorted(told) == ["noted", "refused"]
     assert Chase.objects.system("test").count() == 1
     assert HOUSE.house
+
+
+def test_a_file_that_somebody_takes_at_the_moment_of_handing_over_stays_with_them(here, officer, colleague, row):
+    chasing.put_in_charge(need=row, officer=user_of(officer), by=officer, today=DAY)
+    third = member(here.dla, "dla_officer")
+    kind = handing.kind("needs.Need.officer")
+    found = kind.of(user_of(officer), colleague)
+
+    class Slowly:
+        """The files found, of which one changes hands before they are held."""
+
+        def values_list(self, *names, **how):
+            numbers = list(found.values_list(*names, **how))
+            chasing.put_in_charge(need=row, officer=user_of(third), by=third, today=DAY)
+            return numbers
+
+    assert handing_over._given(kind, Slowly(), user_of(officer), user_of(colleague)) == []
+    assert fresh(row).officer_id == third.user_id
+
+
+def test_an_old_move_is_not_taken_back_over_what_was_done_since(here, officer, row):
+    services.decide_need(need=row, verb="accept", by=officer, today=DAY)
+    services.answer_need(need=row, by=officer, today=DAY, support="Ensemble")
+
+    with pytest.raises(Refused):
+        journal.take_back(event=Event.objects.get(name="need.accept"), by=officer, day=DAY)
+
+    assert fresh(row).state == "converted"

@@ -103,6 +103,16 @@ def test_a_link_says_nothing_in_the_place_of_another(here, given, officer):
         links.say_need(link=other, words="Un toit", sending="x", by=holder(given[0]), today=DAY)
 
 
+def test_a_link_that_is_ended_while_somebody_writes_says_nothing_more(given, officer):
+    link, _token = given
+    links.end_link(link=link, by=officer, today=DAY)
+
+    with pytest.raises(Refused):
+        saying(link)
+
+    assert said() == []
+
+
 def test_the_same_form_sent_again_is_the_same_need_in_its_last_words(given):
     link, _token = given
     first = saying(link)
