@@ -170,6 +170,7 @@ class AddNeedForm(MarksForm):
 
     def __init__(self, *args: Any, actor: Actor, diagnosis: Diagnosis, **options: Any):
         super().__init__(*args, **options)
+        self.authority = diagnosis.authority_id
         self.fields["need"].queryset = queries.needs_heard(actor, diagnosis)  # type: ignore[attr-defined]
         self.fields["title"].required = False
         self.fields["title"].help_text = _("In a few words. Left empty, the words of the need that you chose are kept.")
@@ -177,8 +178,13 @@ class AddNeedForm(MarksForm):
     def clean(self) -> dict[str, Any]:
         """The words of the need that was chosen, when no others are written."""
         data = super().clean() or {}
-        if not data.get("title") and data.get("need"):
-            data["title"] = data["need"].title
+        need = data.get("need")
+        if not data.get("title") and need and self.authority and not need.shared and need.heard_by_id != self.authority:
+            words = _("Say it in other words: only the association and the DLA read those of this need, and the local "
+                      "authority writes this diagnosis too.")  # fmt: skip
+            self.add_error("title", words)
+        elif not data.get("title") and need:
+            data["title"] = need.title
         if not data.get("title") and "title" not in self.errors:
             self.add_error("title", _("Say the need in a few words, or choose one that was heard."))
         return data

@@ -82,7 +82,7 @@ offers.tabs.add(
 
 
 def next_step(actor: Actor, row: Diagnosis, today: date) -> offers.Step | None:
-    """What a diagnosis waits for: its writing, then the validation of each side. Costs 1 query at most."""
+    """What a diagnosis waits for: its writing, then the validation of each side. Costs 2 queries at most."""
     if row.state == DiagnosisState.DRAFT:
         return offers.Step(
             _("Write the sections, then give them to read"),
@@ -101,13 +101,15 @@ def next_step(actor: Actor, row: Diagnosis, today: date) -> offers.Step | None:
             action_label=_("Validate"),
             action_url=reverse("diagnosis:validate", args=[row.pk]),
         )
+    if not _in_full(actor, row):
+        return None  # who validated stands on the sheet, and is read nowhere else by whoever reads the sheet alone
     waiting = [str(one.side.label) for one in queries.standings(actor, row) if one.validation is None]
     since = (today - row.shared_on).days if row.shared_on else None
     return offers.Step(_("Validate the diagnosis"), owner=", ".join(waiting), since=since) if waiting else None
 
 
 def next_steps(actor: Actor, rows: Sequence[Diagnosis], today: date) -> dict[int, offers.Step]:
-    """What each of these diagnoses waits for. Costs 2 queries each at most."""
+    """What each of these diagnoses waits for. Costs 3 queries each at most."""
     return offers.each(rows, lambda row: next_step(actor, row, today))
 
 

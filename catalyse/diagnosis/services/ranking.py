@@ -33,6 +33,16 @@ def _open(diagnosis: Diagnosis, by: Actor) -> Diagnosis:
     return diagnosis
 
 
+def _held(priority: Priority, by: Actor) -> Priority:
+    """The need of a diagnosis as it is now, with its diagnosis held; one that was taken out meanwhile is refused."""
+    diagnosis = _open(priority.diagnosis, by)
+    row = Priority.objects.system("a service changes it").get(pk=priority.pk)
+    row.diagnosis = diagnosis
+    if row.archived_at:
+        raise Refused(_("Somebody has taken this need out meanwhile: bring it back first."))
+    return row
+
+
 def _checked(title: str, marks: Iterable[int]) -> str:
     said = " ".join(title.replace("\x00", "").split())
     if not said:
@@ -98,7 +108,8 @@ def change_priority(
 
     Without a place its marks count again.
     """
-    diagnosis = _open(priority.diagnosis, by)
+    priority = _held(priority, by)
+    diagnosis = priority.diagnosis
     said = _checked(title, (importance, urgency, capacity))
     why = _placed(placed, reason)
     marks = {"importance": importance, "urgency": urgency, "capacity": capacity}
@@ -133,7 +144,8 @@ def _placed(placed: int | None, reason: str) -> str:
 @transaction.atomic
 def take_out_priority(*, priority: Priority, by: Actor, today: date) -> Priority:
     """The need out of the diagnosis; it comes back within thirty days, with its marks."""
-    diagnosis = _open(priority.diagnosis, by)
+    priority = _held(priority, by)
+    diagnosis = priority.diagnosis
     changes = archive(priority, by=by, at=timezone.now())
     written(diagnosis)
     journal.record(
@@ -146,7 +158,8 @@ def take_out_priority(*, priority: Priority, by: Actor, today: date) -> Priority
 @transaction.atomic
 def keep_as_need(*, priority: Priority, themes: Iterable[Code], by: Actor, today: date) -> Need:
     """The need written in the diagnosis kept in the list of needs too, where the association and the DLA read it."""
-    diagnosis = _open(priority.diagnosis, by)
+    priority = _held(priority, by)
+    diagnosis = priority.diagnosis
     if priority.need_id is not None:
         raise Refused(_("It stands among the needs already."))
     listener = diagnosis.authors[side_written(by, diagnosis) or next(iter(diagnosis.authors))]

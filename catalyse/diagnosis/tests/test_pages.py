@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from catalyse.diagnosis import services
 from catalyse.diagnosis.models import Comment, Diagnosis, Priority, Section
+from catalyse.diagnosis.offers import next_step
 from catalyse.diagnosis.questions import PARTS
 from catalyse.diagnosis.tests.factories import (
     DAY,
@@ -22,7 +23,7 @@ from catalyse.diagnosis.tests.factories import (
     shared,
 )
 from catalyse.kernel import drafts, offers
-from catalyse.kernel.models import Draft
+from catalyse.kernel.models import Draft, Event
 
 pytestmark = pytest.mark.django_db
 
@@ -293,3 +294,41 @@ def test_drafts_of_others_are_nobodys_business(flers, oxy, officer, lead, client
     drafts.keep(officer, services.section_form("people"), {"findings": "kx7secret"}, row)
 
     assert "kx7secret" not in client_of(lead).get(door("part", row.pk, "equipe")).text
+
+
+def test_an_undo_that_comes_after_the_consent_is_gone_is_refused_in_words(flers, oxy, lead, client_of):
+    row = shared(oxy, dla=flers.dla)
+    consent = a_consent(oxy, flers.authority, by=lead)
+    browser = client_of(member(flers.authority, "authority_officer"))
+    browser.post(door("part", row.pk, "equipe"), {"text": "Trois salariés"})
+    said = Event.objects.get(name="diagnosis.commented")
+    services.withdraw_consent(consent=consent, by=lead, today=DAY)
+
+    told = browser.post(reverse("kernel:undo", args=[said.pk]), follow=True)
+
+    assert told.status_code == 200
+    assert Comment.objects.system("test").filter(archived_at=None).count() == 1
+
+
+def test_who_reads_the_sheet_alone_is_not_told_that_nobody_validated(flers, oxy, lead, client_of):
+    row = shared(oxy, dla=flers.dla)
+    services.validate(diagnosis=row, person="Présidence", read=fresh(row).writings, by=lead, today=DAY)
+    a_consent(oxy, flers.authority, scope="summary", by=lead)
+
+    assert next_step(member(flers.authority, "authority_officer"), fresh(row), DAY) is None
+
+
+def test_words_that_the_local_authority_does_not_read_are_not_copied_where_it_writes(flers, oxy, client_of):
+    row = a_diagnosis(oxy, dla=flers.dla, authority=flers.authority)
+    kept, open_ = need(oxy, flers.dla, "kx7kept"), need(oxy, flers.dla, "kx7open", shared=True)
+    browser = client_of(member(flers.dla, "dla_officer"))
+    marks = {"importance": "3", "urgency": "3", "capacity": "3"}
+
+    refused = browser.post(door("needs", row.pk), {"need": kept.pk, "title": "", **marks})
+    browser.post(door("needs", row.pk), {"need": kept.pk, "title": "La communication", **marks})
+    browser.post(door("needs", row.pk), {"need": open_.pk, "title": "", **marks})
+
+    page = client_of(member(flers.authority, "authority_officer")).get(door("needs", row.pk)).text
+    assert refused.status_code == 422
+    assert "kx7kept" not in page
+    assert "kx7open" in page

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from catalyse.diagnosis import queries, services
 from catalyse.diagnosis.documents import project_document
@@ -121,3 +122,15 @@ def test_the_paper_says_the_answers_and_the_adoption(oxy, lead):
     assert "Des voisins kx7project" in str(document.blocks)
     assert "Le conseil" in str(document.blocks)
     assert render_pdf(document).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("verb", ["back", "delete"])
+def test_the_database_keeps_what_was_adopted_and_followed(oxy, lead, verb):
+    old = adopted(oxy, lead)
+    new = services.start_project(association=oxy, by=lead, today=DAY)
+    services.adopt_project(project=new, adopted_by="L’assemblée", on=DAY, by=lead, today=DAY)
+    rows = Project.objects.system("test")
+    rows.filter(pk=new.pk).update(archived_at=timezone.now())
+
+    with pytest.raises(IntegrityError, match=r"adopted|followed"), transaction.atomic():
+        rows.filter(pk=old.pk).update(state="adopted") if verb == "back" else rows.filter(pk=new.pk).delete()

@@ -98,9 +98,13 @@ def test_both_authors_and_the_association_validate_what_was_written_together(fle
     assert agreed(row).state == "validated"
 
 
-@pytest.mark.parametrize("verb", ["update", "insert", "delete", "state", "summary"])
+@pytest.mark.parametrize("verb", ["update", "insert", "delete", "state", "summary", "moved in", "born"])
 def test_the_database_keeps_what_was_validated(flers, oxy, verb):
     row = agreed(shared(oxy, dla=flers.dla))
+    marks = {"importance": 3, "urgency": 5, "capacity": 1}
+    elsewhere = services.add_priority(
+        diagnosis=a_diagnosis(flers.association(), dla=flers.dla), title="Ailleurs", by=HOUSE, today=DAY, **marks
+    )
     sections = Section.objects.system("test").filter(diagnosis=row)
     rows = Diagnosis.objects.system("test").filter(pk=row.pk)
     deeds = {
@@ -111,6 +115,15 @@ def test_the_database_keeps_what_was_validated(flers, oxy, verb):
         "delete": lambda: Validation.objects.system("test").filter(diagnosis=row).delete(),
         "state": lambda: rows.update(state="shared", validated_on=None),
         "summary": lambda: rows.update(summary="Non"),
+        "moved in": lambda: Priority.objects.system("test").filter(pk=elsewhere.pk).update(diagnosis=row),
+        "born": lambda: Diagnosis.objects.create(
+            association=flers.association(),
+            dla=flers.dla,
+            started_on=DAY,
+            state="validated",
+            shared_on=DAY,
+            validated_on=DAY,
+        ),
     }
     with pytest.raises(IntegrityError), transaction.atomic():
         deeds[verb]()
@@ -294,3 +307,35 @@ def test_answers_are_kept_by_the_questions_of_their_section(flers, oxy):
     )
     assert set(section.answers) == set(CODES["project"])
     assert section.answers["purpose"] == "Ici"
+
+
+def test_of_two_who_keep_one_need_at_once_one_need_is_made(flers, oxy, officer):
+    row = a_diagnosis(oxy, dla=flers.dla)
+    marks = {"importance": 3, "urgency": 5, "capacity": 1}
+    seen = services.add_priority(diagnosis=row, title="Un local", by=officer, today=DAY, **marks)
+    twice = Priority.objects.system("test").select_related("diagnosis").get(pk=seen.pk)
+    services.keep_as_need(priority=seen, themes=[], by=officer, today=DAY)
+
+    with pytest.raises(Refused):
+        services.keep_as_need(priority=twice, themes=[], by=officer, today=DAY)
+
+    assert Need.objects.system("test").count() == 1
+
+
+@pytest.mark.parametrize("verb", ["change", "take out", "keep"])
+def test_a_need_that_somebody_took_out_meanwhile_stays_out(flers, oxy, officer, verb):
+    row = a_diagnosis(oxy, dla=flers.dla)
+    marks = {"importance": 3, "urgency": 5, "capacity": 1}
+    seen = services.add_priority(diagnosis=row, title="Un local", by=officer, today=DAY, **marks)
+    services.take_out_priority(priority=seen, by=officer, today=DAY)
+    given = {"priority": seen, "by": officer, "today": DAY}
+    deeds = {
+        "change": lambda: services.change_priority(title="Autre", **marks, **given),
+        "take out": lambda: services.take_out_priority(**given),
+        "keep": lambda: services.keep_as_need(themes=[], **given),
+    }
+
+    with pytest.raises(Refused):
+        deeds[verb]()
+
+    assert not Need.objects.system("test").exists()

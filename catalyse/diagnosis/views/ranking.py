@@ -62,7 +62,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
-            services.change_priority(
+            row = services.change_priority(
                 priority=row, expected=data.pop("version"), by=request.actor, today=request.today, **data
             )
             said(request, _("Changed: %(title)s.") % {"title": row.title}, row)
