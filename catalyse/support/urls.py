@@ -40,6 +40,7 @@ urlpatterns = [
     path("actions-du-parcours/<int:pk>/changer/", plan.change_action, name="change_action"),
     path("actions-du-parcours/<int:pk>/ou-en-est-elle/", plan.tell_action, name="tell_action"),
     path("actions-du-parcours/<int:pk>/archiver/", plan.put_action_aside, name="archive_action"),
+    path("suivis/<int:pk>/besoin/", plan.make_need, name="make_need"),
     path("suivis/<int:pk>/archiver/", plan.put_follow_up_aside, name="archive_follow_up"),
     path("reunions/<int:pk>/changer/", inviting.edit_meeting, name="edit_meeting"),
     path("reunions/<int:pk>/presences/", inviting.presence, name="presence"),

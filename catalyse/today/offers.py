@@ -1,4 +1,4 @@
-"""What the first page shows besides: the menu's first line, and the supports of an officer."""
+"""What the first page shows besides: the menu's first line, and the supports that one follows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalyse.actors.roles import ASSOCIATION, OFFICERS, PARTNERS, Role
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor
-from catalyse.support.models import Support
+from catalyse.support.models import Beneficiary, Support
 from catalyse.support.queries import stages
 from catalyse.support.states import UNDER_WAY
 
@@ -29,9 +29,17 @@ journal.sentence("feed.renewed", _("{who} made a new address for the agenda"))
 
 
 def supports_of(actor: Actor, today: date) -> list[dict[str, Any]]:
-    """The supports that somebody follows, as small threads: those under way first, then the newest. Costs 1 query."""
+    """The supports that somebody follows, as small threads: those under way first, then the newest. Costs 1 query.
+
+    An association follows those that it takes part in; one to which it is only invited waits for its answer above.
+    """
+    rows = Support.objects.visible_to(actor).asking(today)
     if not actor.holds(*OFFICERS, Role.AUTHORITY_ELECTED, Role.CONSULTANT):
-        return []
+        own = actor.organisations(*ASSOCIATION)
+        joined = Beneficiary.objects.visible_to(actor).filter(left_on=None, association__in=own)
+        rows = rows.filter(pk__in=joined.values("support"))
     over = Case(When(state__in=UNDER_WAY, then=0), default=1)
-    rows = Support.objects.visible_to(actor).asking(today).order_by(over, "-opened_on", "-pk")[:4]
-    return [{"title": str(row), "url": row.get_absolute_url(), "stages": stages(row)} for row in rows]
+    return [
+        {"title": str(row), "url": row.get_absolute_url(), "stages": stages(row)}
+        for row in rows.order_by(over, "-opened_on", "-pk")[:4]
+    ]

@@ -74,5 +74,5 @@ class FollowUpForm(forms.Form):
         label=_("What has changed since?"), rows=4, error_messages={"required": _("Write what has changed.")}
     )
     wanted = WordsField(
-        label=_("What does it want now?"), help_text=_("A new need can be noted from it."), rows=3, required=False
+        label=_("What does it want now?"), help_text=_("It can become a need in one gesture."), rows=3, required=False
     )

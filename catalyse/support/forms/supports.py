@@ -63,6 +63,8 @@ class WhatForm(forms.Form):
         if kind == Kind.COLLECTIVE:
             del self.fields["association"]
         else:
+            self.fields["context"].help_text = _("What the association lacks, in a few sentences. It will read it.")
+            self.fields["objectives"].label = _("What should it be able to do at the end?")
             choices = Organisation.objects.visible_to(actor).active().associations().filter(unnamed=False)
             self.fields["association"].queryset = choices  # type: ignore[attr-defined]
 

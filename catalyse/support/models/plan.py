@@ -100,9 +100,9 @@ class PlanAction(Record):
 
 
 class Use(models.TextChoices):
-    YES = "yes", _("in use")
-    PARTLY = "partly", _("in use in part")
-    NO = "no", _("not in use")
+    YES = "yes", pgettext_lazy("what was made", "in use")
+    PARTLY = "partly", pgettext_lazy("what was made", "in use in part")
+    NO = "no", pgettext_lazy("what was made", "not in use")
 
 
 MONTHS = (6, 12, 18)
@@ -117,6 +117,7 @@ class FollowUp(Record):
     use = models.CharField(_("what was made"), max_length=8, choices=Use.choices)
     words = models.TextField(_("what has changed"))
     wanted = models.TextField(_("what is wanted now"), blank=True)
+    need = models.ForeignKey("needs.Need", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 

@@ -38,6 +38,7 @@ for name, text in {
     "plan_action.archived": _("{who} took “{title}” out of the plan"),
     "plan_action.restored": _("{who} put “{title}” back into the plan"),
     "follow_up.noted": _("{who} noted the follow-up after {months} months"),
+    "follow_up.became_need": _("{who} made a need of what is wanted after {months} months"),
     "follow_up.archived": _("{who} put the follow-up after {months} months aside"),
     "follow_up.restored": _("{who} brought the follow-up after {months} months back"),
     "support.resume": _("{who} took “{title}” up again"),

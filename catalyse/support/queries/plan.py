@@ -9,6 +9,7 @@ from typing import Any
 from catalyse.engines.dates import months_after
 from catalyse.kernel.access import Actor, may
 from catalyse.kernel.scoped import ScopedQuerySet
+from catalyse.needs.models import Need
 from catalyse.support.models import FollowUp, Opinion, PlanAction, Support
 from catalyse.support.models.plan import MONTHS, Way
 from catalyse.support.policies import in_partnership
@@ -24,6 +25,7 @@ class Later:
     months: int
     due_on: date
     noted: FollowUp | None
+    need: Need | None = None
 
 
 def opinions_of(actor: Actor, support: Support) -> ScopedQuerySet[Opinion]:
@@ -44,11 +46,18 @@ def plan_of(actor: Actor, support: Support) -> list[dict[str, Any]]:
 
 
 def follow_ups_of(actor: Actor, support: Support) -> list[Later]:
-    """The three follow-ups of a support whose plan is agreed, made or to be made. Costs 1 query."""
+    """The three follow-ups of a support whose plan is agreed, made or to be made. Costs 1 query, 2 with needs."""
     if support.plan_agreed_on is None:
         return []
     noted = {row.months: row for row in FollowUp.objects.visible_to(actor).filter(support=support, archived_at=None)}
-    return [Later(n, months_after(support.plan_agreed_on, n), noted.get(n)) for n in MONTHS]
+    made = [row.need_id for row in noted.values() if row.need_id]
+    needs = {row.pk: row for row in Need.objects.visible_to(actor).current().filter(pk__in=made)} if made else {}
+    found = []
+    for months in MONTHS:
+        row = noted.get(months)
+        need = needs.get(row.need_id) if row and row.need_id else None
+        found.append(Later(months, months_after(support.plan_agreed_on, months), row, need))
+    return found
 
 
 def follow_ups_due(actor: Actor, today: date) -> list[tuple[Support, Later]]:

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalyse.actors.models import Organisation
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.parts import Parts
 from catalyse.kernel.records import change
-from catalyse.needs.models import Need
+from catalyse.needs.models import Heard, Need
+from catalyse.needs.services import note_need
 from catalyse.support.models import FollowUp, Opinion, PlanAction, Support
 from catalyse.support.models.plan import MONTHS, Progress, View
 from catalyse.support.services.supports import locked
@@ -193,6 +195,29 @@ def note_follow_up(
         undo=("follow_up.archive", {"pk": row.pk}),
     )  # fmt: skip
     return row
+
+
+@transaction.atomic
+def need_of_follow_up(*, follow_up: FollowUp, heard_by: Organisation, by: Actor, today: date) -> Need:
+    """A need of the association, in the words of what it wants now; made twice, it is the same one."""
+    row = FOLLOW_UPS.locked(follow_up)
+    require(by, "move", row.support)
+    if row.need_id:
+        return Need.objects.system("the need that it became").get(pk=row.need_id)
+    if not row.wanted:
+        raise Refused(_("Nothing was noted of what it wants now: a need begins with words."), "wanted")
+    if row.support.is_collective:
+        raise Refused(_("Several associations take part: note the need of each by itself."))
+    own = row.support.beneficiaries.system("whose need it is").select_related("association")
+    need = note_need(
+        organisation=own.get().association, words=row.wanted, heard=Heard.INTERVIEW, heard_on=row.on,
+        heard_by=heard_by, by=by, today=today, illustrative=row.illustrative,
+    )  # fmt: skip
+    changes = change(row, need_id=need.pk)
+    journal.record(
+        "follow_up.became_need", on=row, also=[row.support], by=by, day=today, changes=changes, months=row.months
+    )
+    return need
 
 
 def archive_opinion(*, opinion: Opinion, by: Actor, today: date) -> Opinion:

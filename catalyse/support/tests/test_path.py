@@ -198,3 +198,42 @@ def test_who_is_only_invited_is_not_told_that_the_plan_is_empty(bocage, support,
     client = as_person(guest)
     assert client.get(invited.support.get_absolute_url()).status_code == 200
     assert client.get(theirs).status_code == client.get(page).status_code == 404
+
+
+def wanting(support, wanted="Former une trésorière.", months=6):
+    support = agreed(support)
+    day = months_after(OPENED, months)
+    return services.note_follow_up(
+        support=support, months=months, on=day, use="yes", words="Les comptes sont tenus.", wanted=wanted, by=HOUSE,
+        today=day,
+    )  # fmt: skip
+
+
+def test_what_is_wanted_later_becomes_one_need_in_one_gesture(support, officer, regie, as_person, bocage):
+    row = wanting(support)
+    client, url = as_person(officer), reverse("support:make_need", args=[row.pk])
+    path = reverse("support:path", args=[support.pk, support.slug])
+    assert url in client.get(path).content.decode()
+
+    first, second = (client.post(url) for _twice in range(2))
+
+    need = regie.needs.system("a test").get()
+    assert (need.words, need.heard_on, need.heard_by) == ("Former une trésorière.", row.on, bocage.dla)
+    assert first.url == second.url == need.get_absolute_url()
+    page = client.get(path).content.decode()
+    assert need.get_absolute_url() in page
+    assert f'action="{url}"' not in page
+
+
+def test_without_words_or_for_several_there_is_no_such_need(support, bocage):
+    row = wanting(support, wanted="")
+    with pytest.raises(Refused, match="commence par des mots"):
+        services.need_of_follow_up(follow_up=row, heard_by=bocage.dla, by=HOUSE, today=row.on)
+
+
+def test_only_who_leads_the_support_makes_a_need_of_it(support, regie, as_person):
+    row = wanting(support)
+    lead = as_person(member(regie, Role.ASSOCIATION_LEAD))
+
+    assert lead.post(reverse("support:make_need", args=[row.pk])).status_code == 403
+    assert not regie.needs.system("a test").exists()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from catalyse.kernel.access import GET_POST, POST, access, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, refuse, said
+from catalyse.needs import queries as needs
 from catalyse.support import services
 from catalyse.support.forms.plan import ActionForm, AgreeForm, FollowUpForm, OpinionForm, TellForm
 from catalyse.support.models import FollowUp, Opinion, PlanAction, Support
@@ -166,8 +167,28 @@ def put_action_aside(request: HttpRequest, pk: int) -> HttpResponse:
     return _put_aside(request, _action(request, pk), services.archive_action, "action")
 
 
+def _follow_up(request: HttpRequest, pk: int) -> FollowUp:
+    rows = FollowUp.objects.visible_to(request.actor).filter(archived_at=None)
+    return get_object_or_404(rows.select_related("support"), pk=pk)
+
+
+@access("support.followup", methods=POST)
+def make_need(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the association wants now, as a need of its own, in one gesture."""
+    row = _follow_up(request, pk)
+    require(request.actor, "edit", row)
+    try:
+        need = services.need_of_follow_up(
+            follow_up=row, heard_by=needs.listener(request.actor), by=request.actor, today=request.today
+        )
+    except Refused as refusal:
+        said(request, str(refusal.message))
+        return redirect("support:path", row.support_id, row.support.slug)
+    said(request, _("Need noted."), need)
+    return redirect(need)
+
+
 @access("support.followup", methods=POST)
 def put_follow_up_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """A follow-up no longer shown, with a way back."""
-    rows = FollowUp.objects.visible_to(request.actor).filter(archived_at=None).select_related("support")
-    return _put_aside(request, get_object_or_404(rows, pk=pk), services.archive_follow_up, "follow_up")
+    return _put_aside(request, _follow_up(request, pk), services.archive_follow_up, "follow_up")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalyse.actors.sessions import actor_of
 from catalyse.needs.tests.factories import Territory, member, user_of
 from catalyse.support.models import Support
-from catalyse.support.tests.factories import OPENED, a_running_support
+from catalyse.support.tests.factories import OPENED, a_running_support, an_invitation, beneficiaries
 from catalyse.today.offers import supports_of
 from catalyse.today.queries import day_of
 
@@ -42,3 +42,14 @@ def test_what_is_over_stays_in_sight_after_what_is_under_way():
     shown = supports_of(actor_of(elected, DAY), DAY)
 
     assert [line["url"] for line in shown] == [running.get_absolute_url(), over.get_absolute_url()]
+
+
+def test_an_association_finds_the_supports_that_it_takes_part_in():
+    here = Territory("Vallée")
+    running, invited = a_running_support(here, joined=1), an_invitation(here)
+    lead = user_of(member(beneficiaries(running)[0], "association_lead"))
+    other = user_of(member(invited.association, "association_lead"))
+
+    shown = [supports_of(actor_of(user, DAY), DAY) for user in (lead, other)]
+
+    assert [[line["url"] for line in lines] for lines in shown] == [[running.get_absolute_url()], []]
