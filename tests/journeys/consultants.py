@@ -15,9 +15,9 @@ def files_a_bid(consultant: Person, price: str) -> None:
     consultant.reads("Votre offre est déposée.")
 
 
-def plans_a_session(consultant: Person, day: str, association: str = "") -> None:
+def plans_a_session(consultant: Person, day: str, association: str = "", title: str = SUPPORT) -> None:
     """A half-day together, or with one association."""
-    consultant.clicks("Missions", SUPPORT)
+    consultant.clicks("Missions", title)
     consultant.tab("Séances")
     consultant.clicks("Prévoir une séance")
     if association:

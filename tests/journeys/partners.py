@@ -61,9 +61,9 @@ def answers_needs_together(officer: Person) -> None:
     officer.at(SUPPORT)
 
 
-def opens_the_support(officer: Person) -> None:
-    officer.clicks("Accompagnements", SUPPORT)
-    officer.at(SUPPORT)
+def opens_the_support(officer: Person, title: str = SUPPORT) -> None:
+    officer.clicks("Accompagnements", title)
+    officer.at(title)
 
 
 def sends_the_invitation(officer: Person, meeting_on: str, reply_by: str) -> None:
@@ -167,8 +167,8 @@ def asks_about_ties(officer: Person, moment: str) -> None:
     officer.at(f"Liens {moment}")
 
 
-def notes_the_feedback(officer: Person) -> None:
-    opens_the_support(officer)
+def notes_the_feedback(officer: Person, title: str = SUPPORT) -> None:
+    opens_the_support(officer, title)
     officer.clicks("La restitution a eu lieu")
     officer.reads("demander ce qu’ils en pensent")
 

@@ -1,4 +1,4 @@
-"""What recurs: the seventh voice joins, both partners read it, an officer splits, merges, refuses, takes up, accepts."""
+"""What recurs: a seventh voice joins, both partners read it, an officer splits, merges, refuses, takes up, accepts."""
 
 from __future__ import annotations
 
