@@ -43,10 +43,19 @@ class SeveralCommunes(LookupError):
         self.found = found
 
 
+def _counting(on: date) -> QuerySet[CommuneMembership]:
+    lasts = Q(until=None) | Q(until__gte=on) | Q(until__gte=F("body__ended_on"))
+    return CommuneMembership.objects.filter(lasts, since__lte=on)
+
+
 def memberships_of(bodies: Collection[int], *, on: date) -> QuerySet[CommuneMembership]:
     """The communes of these bodies on that day; of a body dissolved before, those of its last day. Costs 1 query."""
-    lasts = Q(until=None) | Q(until__gte=on) | Q(until__gte=F("body__ended_on"))
-    return CommuneMembership.objects.filter(lasts, body__in=bodies, since__lte=on)
+    return _counting(on).filter(body__in=bodies)
+
+
+def bodies_around(commune: int | None, *, on: date) -> QuerySet[CommuneMembership]:
+    """The bodies in which a commune counts on that day, by the rule of `memberships_of`. Costs 1 query."""
+    return _counting(on).filter(commune=commune)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from catalyse.support.models import Kind, Support
 from catalyse.support.services.proposals import answer_proposals
 from catalyse.support.services.recurring import ask_to_look, partnerships_of
 
-HEARD = ("need.noted", "need.reworded", "need.reopen", "need.restored", "need.release", "need.move_undone")
+HEARD = ("need.noted", "need.said", "need.reworded", "need.reopen", "need.restored", "need.release",
+         "need.move_undone")  # fmt: skip
 ANSWERED = ("need.redirect", "need.decline", "need.join_twin", "need.convert", "need.archived")
 
 

@@ -16,12 +16,23 @@ from catalyse.actors.roles import AUTHORITY, DLA, OFFICERS
 from catalyse.kernel import offers
 from catalyse.kernel.access import Actor
 from catalyse.support.models import Support
+from catalyse.support.models.supports import SupportQuerySet
 
-for column in ("dla_owner", "authority_owner"):
+
+def _of_the_dla(rows: SupportQuerySet, actor: Actor) -> SupportQuerySet:
+    return rows.filter(dla__in=actor.organisations(*DLA))
+
+
+def _of_the_authority(rows: SupportQuerySet, actor: Actor) -> SupportQuerySet:
+    return rows.filter(partnership__authority__in=actor.organisations(*AUTHORITY))
+
+
+for column, ours in (("dla_owner", _of_the_dla), ("authority_owner", _of_the_authority)):
     handing.files(
         f"support.Support.{column}",
         lambda n: ngettext("%(n)d support", "%(n)d supports", n) % {"n": n},
         lambda rows: rows.under_way(),
+        ours=ours,
     )
 
 

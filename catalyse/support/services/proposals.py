@@ -33,7 +33,8 @@ def _locked(proposal: Proposal) -> Proposal:
 
 
 def _needs(proposal: Proposal) -> list[Need]:
-    rows = Need.objects.system(WHY).filter(proposed__proposal=proposal, proposed__current=True)
+    """Those of its needs that still wait: what was answered since the last search is nobody's to answer again."""
+    rows = Need.objects.system(WHY).open().filter(proposed__proposal=proposal, proposed__current=True)
     return list(rows.select_related("organisation").order_by("heard_on", "pk"))
 
 
@@ -54,6 +55,8 @@ def accept_proposal(*, proposal: Proposal, title: str, by: Actor, today: date) -
         raise Refused(_("Give the support a name."), field="title")
     needs, limits = _needs(proposal), bounds()
     associations = {need.organisation_id: need.organisation for need in needs}
+    if len(associations) < 2:
+        raise Refused(_("Fewer than two of these associations still wait: answer each by itself."))
     known = prefill(by, [need.pk for need in needs])
     codes = {code.code: code for need in needs for code in need.themes.all()}
     support = open_support(
@@ -63,7 +66,7 @@ def accept_proposal(*, proposal: Proposal, title: str, by: Actor, today: date) -
         context=known["context"], least=limits.least, most=max(limits.most, len(associations)),
         collective_half_days=round(2 * limits.collective_days),
         individual_half_days=round(2 * limits.member_days * len(associations)),
-        by=by, today=today, **_owner(proposal, by, today), **_last_time(proposal),
+        by=by, today=today, **_owner(proposal, by, today), **_last_time(proposal, by),
     )  # fmt: skip
     choose_targets(support=support, associations=associations.values(), by=by, today=today)
     changes = PROPOSAL.move(proposal, "accept", support=support, decided_on=today)
@@ -84,8 +87,9 @@ def _owner(proposal: Proposal, by: Actor, today: date) -> dict[str, Any]:
     return {}
 
 
-def _last_time(proposal: Proposal) -> dict[str, Any]:
-    rows = Support.objects.system(WHY).current().filter(kind=Kind.COLLECTIVE, dla=proposal.partnership.dla)
+def _last_time(proposal: Proposal, by: Actor) -> dict[str, Any]:
+    """What was learned the last time, from a support that whoever accepts reads: its texts go no further."""
+    rows = Support.objects.visible_to(by).current().filter(kind=Kind.COLLECTIVE, dla=proposal.partnership.dla)
     last = rows.filter(themes=proposal.theme).exclude(objectives="").order_by("-opened_on", "-pk").first()
     return {name: getattr(last, name) for name in KEPT} if last else {}
 
@@ -98,6 +102,8 @@ def answer_proposals(*, support: Support, by: Actor, today: date) -> int:
     done = 0
     for proposal in rows.distinct().order_by("pk"):
         proposal = _locked(proposal)
+        if proposal.state != ProposalState.OPEN:
+            continue  # a person was quicker
         held = ProposalMember.objects.filter(proposal=proposal, current=True)
         if 2 * held.filter(need__in=answered).count() > held.count():
             changes = PROPOSAL.move(proposal, "accept", support=support, decided_on=today)
@@ -134,7 +140,10 @@ def take_up_proposal(*, proposal: Proposal, by: Actor, today: date) -> Proposal:
     changes = PROPOSAL.move(proposal, "take_up", reason="", decided_on=None)
     taken = ProposalMember.objects.filter(current=True).values("need")
     still = Need.objects.system(WHY).open().exclude(pk__in=taken).values("pk")
-    ProposalMember.objects.filter(proposal=proposal, left_on=None, need__in=still).update(current=True)
+    members = ProposalMember.objects.filter(proposal=proposal, left_on=None)
+    if not members.filter(need__in=still).update(current=True):
+        raise Refused(_("Each of these needs is answered, or in another proposal: there is nothing left to decide."))
+    members.filter(current=False).update(left_on=today)
     journal.record("proposal.taken_up", on=proposal, by=by, day=today, changes=changes)
     return proposal
 

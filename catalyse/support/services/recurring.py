@@ -8,6 +8,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from catalyse.actors.models import Organisation, Partnership
@@ -18,6 +19,7 @@ from catalyse.kernel.access import Actor, house
 from catalyse.kernel.models import Code, CodeList, Job
 from catalyse.kernel.tables.jobs import JobState
 from catalyse.needs.models import Need
+from catalyse.places.queries import bodies_around
 from catalyse.support.models import Proposal, ProposalMember
 from catalyse.support.states import ProposalState
 
@@ -61,9 +63,11 @@ def as_read(need: Need) -> grouping.Need:
 def find_recurring(*, partnership: Partnership, by: Actor, today: date) -> int:
     """Looks once through the open needs of a territory; returns how many proposals are new or were joined.
 
-    Two searches at once wait for each other. What was refused is not proposed again while most of it is the same.
+    Two searches at once wait for each other, and for whoever decides about an open proposal. What was refused is not
+    proposed again while most of it is the same.
     """
-    partnership = Partnership.objects.system(WHY).select_for_update(of=("self",)).get(pk=partnership.pk)
+    partnership = Partnership.objects.system(WHY).select_for_update(of=("self",), no_key=True).get(pk=partnership.pk)
+    still_open = _held_open(partnership)
     needs = {need.pk: need for need in needs_of(partnership, today)}
     _let_go(partnership, list(needs), by, today)
     held = dict(ProposalMember.objects.filter(current=True, need__in=needs).values_list("need_id", "proposal_id"))
@@ -75,14 +79,21 @@ def find_recurring(*, partnership: Partnership, by: Actor, today: date) -> int:
         known = Counter(held[need.pk] for need in members if need.pk in held)
         free = [need for need in members if need.pk not in held]
         if known:
-            first = min(known, key=lambda pk: (-known[pk], pk))
-            theirs[rank] = Proposal.objects.system(WHY).select_related("theme").get(pk=first)
-            touched += bool(_join(theirs[rank], free, by, today))
+            first = still_open.get(min(known, key=lambda pk: (-known[pk], pk)))
+            if first is not None:  # else it was taken up a moment ago: the next search looks at it
+                theirs[rank] = first
+                touched += bool(_join(first, free, by, today))
         elif not _refused_before(partnership, free):
             theirs[rank] = _propose(partnership, group.theme, free, by, today)
             touched += 1
     _tell_why_not(partnership, found, theirs, needs)
     return touched
+
+
+def _held_open(partnership: Partnership) -> dict[int, Proposal]:
+    """The open proposals of a territory, held until the search has ended: nobody decides about them meanwhile."""
+    rows = Proposal.objects.system(WHY).open().filter(partnership=partnership).select_related("theme")
+    return {row.pk: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
 
 
 def _let_go(partnership: Partnership, open_needs: Sequence[int], by: Actor, today: date) -> None:
@@ -111,17 +122,19 @@ def _propose(partnership: Partnership, theme: str, needs: Sequence[Need], by: Ac
 
 
 def _join(proposal: Proposal, free: Sequence[Need], by: Actor, today: date) -> list[Need]:
-    """The free needs that still find room in an open proposal, the earliest first."""
+    """The free needs that still find room in an open proposal, the earliest first; also one that had left it."""
     rows = ProposalMember.objects.filter(proposal=proposal, current=True)
     owners = set(rows.values_list("need__organisation_id", flat=True))
     before = set(ProposalMember.objects.filter(proposal=proposal).values_list("need_id", flat=True))
     most, joined = bounds().most, []
     for need in free:
-        if need.pk not in before and (need.organisation_id in owners or len(owners) < most):
+        if need.organisation_id in owners or len(owners) < most:
             owners.add(need.organisation_id)
             joined.append(need)
     if joined:
-        add_members(proposal, joined, today, later=True)
+        back = ProposalMember.objects.filter(proposal=proposal, need__in=[one for one in joined if one.pk in before])
+        back.update(current=True, left_on=None, later=True, since=today)
+        add_members(proposal, [one for one in joined if one.pk not in before], today, later=True)
         journal.record("proposal.joined", on=proposal, by=by, day=today, n=_associations(joined))
     return joined
 
@@ -163,14 +176,9 @@ def _codes(need: Need) -> set[str]:
 
 
 def partnerships_of(organisation: Organisation, day: date) -> list[Partnership]:
-    """The partnerships that follow an association on that day. Costs 1 query each."""
-    rows = Partnership.objects.system(WHY).on(day).filter(archived_at=None).order_by("pk")
-    found = []
-    for row in rows:
-        around = in_territory(Actor(bodies=frozenset((row.body_id,)), day=day))
-        if Organisation.objects.system(WHY).filter(around, pk=organisation.pk).exists():
-            found.append(row)
-    return found
+    """The partnerships that follow an association on that day. Costs 1 query."""
+    around = Q(body__in=bodies_around(organisation.commune_id, on=day).values("body")) | Q(body=organisation.body_id)
+    return list(Partnership.objects.system(WHY).on(day).filter(around, archived_at=None).order_by("pk"))
 
 
 @transaction.atomic

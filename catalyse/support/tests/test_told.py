@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from icalendar import Calendar
 
+from catalyse.actors import services as actors
 from catalyse.kernel import journal, offers
 from catalyse.kernel.access import Actor
 from catalyse.kernel.life import Refused
@@ -307,3 +308,17 @@ def test_search_finds_a_support_for_those_who_may_see_it(bocage):
 
     assert "Trésorerie apaisée" in found(member(bocage.dla, "dla_officer"))
     assert found(member(bocage.association(), "association_lead")) == []
+
+
+def test_who_went_over_to_the_partner_keeps_what_they_have_in_charge_there(bocage):
+    gone, colleague = member(bocage.dla, "dla_officer"), member(bocage.dla, "dla_officer")
+    actors.add_member(
+        user=user_of(gone), organisation=bocage.authority, role="authority_officer", since=DAY, by=HOUSE, today=DAY
+    )
+    here, there = a_support(bocage, dla_owner=user_of(gone)), a_support(bocage, authority_owner=user_of(gone))
+
+    actors.hand_over(leaving=user_of(gone), heir=user_of(colleague), by=colleague, today=DAY)
+
+    here.refresh_from_db()
+    there.refresh_from_db()
+    assert (here.dla_owner_id, there.authority_owner_id) == (colleague.user_id, gone.user_id)
