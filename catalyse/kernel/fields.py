@@ -58,13 +58,15 @@ class CodesField(forms.ModelMultipleChoiceField):
 
 
 TOO_LONG = _("This text has %(show_value)d characters; shorten it to %(limit_value)d.")
+UNSEEN = re.compile("[\x00\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # joiners of emoji stay
 ENDS = re.compile(r"[ \t\r\n\v\f]+")
 
 
 class LineField(forms.CharField):
     """A text in one line: the columns and the ends of lines that were pasted along become blanks.
 
-    Without `maxlength`: a browser would cut what is pasted without a word.
+    Signs that nobody sees, and that turn the rest of a line around for its readers, are left out. It has no
+    `maxlength`: a browser would cut what is pasted without a word.
     """
 
     def __init__(self, **options: Any):
@@ -75,8 +77,8 @@ class LineField(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: Any) -> Any:
-        """The line without the one sign that the database refuses, pasted along unseen."""
-        text = super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+        """The line as it is read: without what is pasted along unseen."""
+        text = super().to_python(UNSEEN.sub("", value) if isinstance(value, str) else value)
         return ENDS.sub(" ", text) if isinstance(text, str) else text
 
 

@@ -118,8 +118,8 @@ WRITTEN = [(name, text, entry) for name, door in DOORS.items() for text in door.
 
 
 def plain(text: str) -> str:
-    """A text without what no reader sees: the kind of its blanks, its ends of lines, the sign that nothing keeps."""
-    return " ".join(text.replace("\x00", "").split())
+    """A text without what no reader sees: the kind of its blanks, its ends of lines, the signs that a line drops."""
+    return " ".join(text.replace("\x00", "").replace("\u202e", "").split())
 
 
 @pytest.mark.parametrize(("name", "text", "entry"), WRITTEN)

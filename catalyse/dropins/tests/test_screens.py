@@ -412,3 +412,18 @@ def test_the_pages_of_many_openings_ask_once_for_all_their_days(flers, openings,
         assert len(queries.coming_days(actor, DAY, DAY)) == openings
     with django_assert_max_num_queries(8 + openings):
         Client().get("/rendez-vous/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("Pré\u202esidence", "Présidence"), ("A\r\nBcc: x@x.test", "A Bcc: x@x.test"), ("👩🏽\u200d🦽", "👩🏽\u200d🦽")],
+)
+def test_a_name_is_kept_as_it_is_read(client, desk, typed, kept):
+    client.post(step_two(desk), {**TYPED, "name": typed})
+
+    assert only().name == kept
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e \ufeff", "\u2066\u2069"])
+def test_a_name_that_nobody_sees_is_none(client, desk, name):
+    assert client.post(step_two(desk), {**TYPED, "name": name}).status_code == 422
