@@ -24,7 +24,7 @@ from catalyse.kernel import drafts
 from catalyse.kernel.access import Actor
 from catalyse.kernel.tables.journal import subject_of
 from catalyse.needs.models import Need, NeedQuerySet
-from catalyse.places.models import CommuneMembership
+from catalyse.places.queries import bodies_around
 
 
 @dataclass(frozen=True)
@@ -200,10 +200,9 @@ def consents_of(actor: Actor, association: Organisation) -> list[Consent]:
 
 def readers_for(association: Organisation, today: date) -> OrganisationQuerySet:
     """To whom an association may show its diagnosis: the partners of its territory, consultancies. Costs 1 query."""
-    lasts = Q(until=None) | Q(until__gte=today) | Q(until__gte=F("body__ended_on"))
-    communes = CommuneMembership.objects.filter(lasts, commune=association.commune_id, since__lte=today)
+    around = bodies_around(association.commune_id, on=today).values("body")
     partners = Partnership.objects.system("to whom a consent may go").on(today)
-    near = partners.filter(Q(body__in=communes.values("body")) | Q(body=association.body_id), archived_at=None)
+    near = partners.filter(Q(body__in=around) | Q(body=association.body_id), archived_at=None)
     sides = Q(pk__in=near.values("dla")) | Q(pk__in=near.values("authority"))
     rows = Organisation.objects.system("to whom a consent may go").active()
     return rows.filter(sides | Q(kind=OrganisationKind.CONSULTANT)).order_by("-kind", "name")
