@@ -31,13 +31,16 @@ journal.sentence("feed.renewed", _("{who} made a new address for the agenda"))
 def supports_of(actor: Actor, today: date) -> list[dict[str, Any]]:
     """The supports that somebody follows, as small threads: those under way first, then the newest. Costs 1 query.
 
-    An association follows those that it takes part in; one to which it is only invited waits for its answer above.
+    An association follows those that it takes part in, also when they are over: they have no other door. One to which it
+    is only invited waits for its answer above.
     """
-    rows = Support.objects.visible_to(actor).asking(today)
-    if not actor.holds(*OFFICERS, Role.AUTHORITY_ELECTED, Role.CONSULTANT):
+    rows = Support.objects.visible_to(actor)
+    if actor.holds(*OFFICERS, Role.AUTHORITY_ELECTED, Role.CONSULTANT):
+        rows = rows.asking(today)
+    else:
         own = actor.organisations(*ASSOCIATION)
         joined = Beneficiary.objects.visible_to(actor).filter(left_on=None, association__in=own)
-        rows = rows.filter(pk__in=joined.values("support"))
+        rows = rows.current().filter(pk__in=joined.values("support"))
     over = Case(When(state__in=UNDER_WAY, then=0), default=1)
     return [
         {"title": str(row), "url": row.get_absolute_url(), "stages": stages(row)}

@@ -151,9 +151,10 @@ def _mission(people: dict[str, Person], house: Territory, calendar) -> None:
 
 def _closed(officer: Person) -> None:
     partners.notes_the_feedback(officer, TITLE)
-    officer.clicks("Autres actions", "Clore sans bilan publié")
-    officer.writes({"Pourquoi": "L’association tient ses comptes seule."})
-    officer.clicks("Clore sans bilan publié")
+    officer.clicks("Autres actions", "Clore sans bilan publié…", "Clore cet accompagnement")
+    officer.reads("pour ceux qui viendront après")
+    officer.writes({"Pourquoi s’arrête-t-il ici": "L’association tient ses comptes seule."})
+    officer.clicks("Clore cet accompagnement")
     officer.reads("L’association tient ses comptes seule.")
 
 

@@ -177,9 +177,10 @@ class EditForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a support is given up, suspended, or directed elsewhere."""
+    """Why a support is closed, given up, suspended, or directed elsewhere."""
 
     LABELS: ClassVar[dict[str, Any]] = {
+        "close": _("Why does it end here?"),
         "suspend": _("Why does it wait, and until when?"),
         "redirect": _("To whom is the association directed, and why?"),
     }

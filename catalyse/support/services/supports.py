@@ -37,6 +37,7 @@ STOPS = {
     "suspend": _("Write why it waits, and until when if you know."),
     "redirect": _("Write to whom the association is directed, and why."),
 }
+WHY = {**STOPS, "close": _("Write why it ends here, for those who come after.")}
 GOES_ON = {"withdraw_publication", "reopen", "resume"}
 
 
@@ -209,13 +210,14 @@ def advance(
 ) -> Support:
     """The support moved along its life: described, chosen, started, given back, evaluated, published, given up…
 
-    `on` is the day of business when it is not today. Giving up needs a reason; resuming goes back to where it was.
+    `on` is the day of business when it is not today. What ends or stops it needs a reason; resuming goes back to where
+    it was.
     """
     support = locked(support)
     require(by, "move", support)
     before = {"state": support.state, "ended_on": support.ended_on, "end_reason": support.end_reason}
-    if verb in STOPS and not reason.strip():
-        raise Refused(STOPS[verb], field="reason")
+    if verb in WHY and not reason.strip():
+        raise Refused(WHY[verb], field="reason")
     move = f"resume_{support.abandoned_from}" if verb == "resume" and support.abandoned_from else verb
     values: dict[str, Any] = {}
     if verb in ENDS and not support.ended_on:
@@ -223,7 +225,9 @@ def advance(
     if verb in GOES_ON:
         values |= {"ended_on": None, "end_reason": ""}
     if verb in STOPS:
-        values |= {"abandoned_from": support.state, "end_reason": reason.strip()}
+        values["abandoned_from"] = support.state
+    if verb in WHY:
+        values["end_reason"] = reason.strip()
     changes = SUPPORT.move(support, move, **values)
     journal.record(
         f"support.{verb}", on=support, by=by, day=today, changes=changes, title=support.title,

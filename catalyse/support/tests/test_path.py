@@ -237,3 +237,16 @@ def test_only_who_leads_the_support_makes_a_need_of_it(support, regie, as_person
 
     assert lead.post(reverse("support:make_need", args=[row.pk])).status_code == 403
     assert not regie.needs.system("a test").exists()
+
+
+def test_a_support_is_closed_with_its_reason_which_the_page_tells(support, officer, as_person):
+    Support.objects.system("a test").filter(pk=support.pk).update(state="debriefed")
+    client, url = as_person(officer), reverse("support:advance", args=[support.pk, "close"])
+
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"reason": " "}).status_code == 422
+    assert client.post(url, {"reason": "Le trésorier sait faire."}).status_code == 302
+
+    support.refresh_from_db()
+    assert (support.state, support.end_reason, support.abandoned_from) == ("closed", "Le trésorier sait faire.", "")
+    assert "Le trésorier sait faire." in client.get(support.get_absolute_url()).content.decode()

@@ -230,8 +230,8 @@ def test_attendance_to_note_comes_before_planning_and_planning_before_the_feedba
 def test_a_closed_support_asks_for_its_lessons_then_to_be_run_again(bocage):
     officer = member(bocage.dla, "dla_officer")
     support = a_running_support(bocage, joined=1)
-    for verb in ("debrief", "close"):
-        services.advance(support=support, verb=verb, by=officer, today=DAY)
+    services.advance(support=support, verb="debrief", by=officer, today=DAY)
+    services.advance(support=support, verb="close", by=officer, today=DAY, reason="Le groupe avance seul.")
     first = step_of(officer, support).action_url
     services.write_lessons(support=support, lessons="Plus tôt", expected=support.version, by=officer, today=DAY)
     second = step_of(officer, support).action_url

@@ -17,6 +17,7 @@ from catalyse.support import queries
 from catalyse.support.models import Support
 from catalyse.support.policies import follows
 from catalyse.support.queries.lists import WIDE
+from catalyse.support.services.supports import WHY
 from catalyse.support.states import SUPPORT, Stage, SupportState
 from catalyse.ui import formats
 
@@ -78,7 +79,7 @@ def gestures(support: Support) -> list[dict[str, Any]]:
         "scope": _("The description is ready"),
         "enrol_one": _("Go on to the terms of reference"),
         "debrief": _("Note the feedback session"),
-        "close": _("Close without a case study"),
+        "close": _("Close without a case study…"),
         "reopen": _("Open again"),
         "suspend": _("Suspend…"),
         "redirect": _("Direct elsewhere…"),
@@ -90,5 +91,5 @@ def gestures(support: Support) -> list[dict[str, Any]]:
         move = f"resume_{support.abandoned_from}" if verb == "resume" else verb
         if move in SUPPORT.moves and support.state in SUPPORT.moves[move].sources:
             url = reverse("support:advance", args=[support.pk, verb])
-            found.append({"label": label, "url": url, "post": verb not in ("suspend", "redirect", "abandon")})
+            found.append({"label": label, "url": url, "post": verb not in WHY})
     return found

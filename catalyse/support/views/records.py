@@ -21,11 +21,11 @@ from catalyse.support.forms.supports import EditForm, LessonsForm, ReasonForm, S
 from catalyse.support.models import Kind, Support
 from catalyse.support.pictures import days_title, funnel_picture, funnel_words
 from catalyse.support.queries import lists
+from catalyse.support.services.supports import WHY
 from catalyse.support.states import STOPPED, SUPPORT, Stage, SupportState
 from catalyse.support.views.frame import find, frame
 
-STOPS = {"abandon", "suspend", "redirect"}
-BY_HAND = {"scope", "enrol_one", "debrief", "close", "reopen", "resume"} | STOPS
+BY_HAND = {"scope", "enrol_one", "debrief", "reopen", "resume"} | set(WHY)
 
 
 @access("support.support", entry="list")
@@ -205,16 +205,16 @@ def _step_line(data: dict[str, Any]) -> services.StepLine:
 
 @access("support.support", methods=GET_POST)
 def advance(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Moves the support along its life by hand; stopping it asks why."""
+    """Moves the support along its life by hand; stopping or ending it asks why."""
     row = find(request, pk)
-    if verb not in BY_HAND or (verb not in STOPS and request.method != "POST"):
+    if verb not in BY_HAND or (verb not in WHY and request.method != "POST"):
         raise Http404
     require(request.actor, "move", row)
     form = ReasonForm(request.POST or None, verb=verb)
-    if verb in STOPS and not (request.method == "POST" and form.is_valid()):
+    if verb in WHY and not (request.method == "POST" and form.is_valid()):
         context = {"form": form, "support": row, "verb": verb}
         return render(request, "support/abandon.html", context, status=422 if form.errors else 200)
-    reason = form.cleaned_data["reason"] if verb in STOPS else ""
+    reason = form.cleaned_data["reason"] if verb in WHY else ""
     try:
         services.advance(support=row, verb=verb, by=request.actor, today=request.today, reason=reason)
         row.refresh_from_db()

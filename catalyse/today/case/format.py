@@ -313,6 +313,7 @@ class Support(Part):
     lessons: str = ""
     lessons_on: date | None = None
     ended_on: date | None = None
+    end_reason: str = ""
 
 
 class PastStructure(Part):

@@ -54,7 +54,7 @@ def plan(world: World) -> None:
                 ),
             )
         if row.ended_on:
-            _move(world, name, "close", row.ended_on, (*path, "ended_on"))
+            _move(world, name, "close", row.ended_on, (*path, "ended_on"), why=row.end_reason)
 
 
 def _look(world: World, day: date) -> None:
@@ -73,11 +73,11 @@ def _known(world: World, key: str) -> Any:
     return support
 
 
-def _move(world: World, name: str, verb: str, on: date, path: Path, only_if_not: str = "") -> None:
+def _move(world: World, name: str, verb: str, on: date, path: Path, only_if_not: str = "", why: str = "") -> None:
     def deed(day: date) -> None:
         support = _fresh(world, name)
         if support.state != only_if_not:
-            services.advance(support=support, verb=verb, by=world.by, today=day)
+            services.advance(support=support, verb=verb, by=world.by, today=day, reason=why)
 
     world.on(on, path, deed)
 
