@@ -31,8 +31,8 @@ journal.sentence("feed.renewed", _("{who} made a new address for the agenda"))
 def supports_of(actor: Actor, today: date) -> list[dict[str, Any]]:
     """The supports that somebody follows, as small threads: those under way first, then the newest. Costs 1 query.
 
-    An association follows those that it takes part in, also when they are over: they have no other door. One to which it
-    is only invited waits for its answer above.
+    An association follows those that it takes part in, also when they are over: it has no other door to them. One to
+    which it is only invited waits for its answer above.
     """
     rows = Support.objects.visible_to(actor)
     if actor.holds(*OFFICERS, Role.AUTHORITY_ELECTED, Role.CONSULTANT):
