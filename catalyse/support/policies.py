@@ -198,7 +198,23 @@ class BeneficiaryPolicy(_OfASupport):
             ("staff",),
             lambda actor: in_partnership(actor, "support__") | Q(association__in=actor.organisations(*ASSOCIATION)),
         ),
+        "folder": Group(
+            ("papers",),
+            lambda actor: (
+                Q(association__in=actor.organisations(*ASSOCIATION)) | Q(support__dla__in=actor.organisations(*DLA))
+            ),
+        ),
     }
+    verbs = {
+        "edit": lambda actor, row: leads(actor, row.support),
+        "papers": lambda actor, row: _chooses_papers(actor, row),
+    }
+
+
+def _chooses_papers(actor: Actor, row: Beneficiary) -> Decision:
+    own = row.association_id in actor.organisations(Role.ASSOCIATION_LEAD)
+    dla = row.support.dla_id in actor.organisations(*DLA)
+    return only_if(own or dla, _("Only the association and the DLA of this support choose its documents."))
 
 
 @policy_for(Session)

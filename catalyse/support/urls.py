@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalyse.support.views import again, answering, inviting, opening, plan, proposals, records, sessions
+from catalyse.support.views import again, answering, inviting, opening, papers, plan, proposals, records, sessions
 
 app_name = "support"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("accompagnements/<int:pk>/lettre.<str:kind>", inviting.letter_file, name="letter_file"),
     path("accompagnements/<int:pk>/seances/prevoir/", sessions.plan, name="plan"),
     path("accompagnements/<int:pk>/livrables/demander/", sessions.deliverable, name="deliverable"),
+    path("associations-accompagnees/<int:pk>/documents/", papers.choose, name="choose_papers"),
     path("accompagnements/<int:pk>/parcours/avis/", plan.opinion, name="opinion"),
     path("accompagnements/<int:pk>/parcours/action/", plan.add_action, name="add_action"),
     path("accompagnements/<int:pk>/parcours/convenu/", plan.agree, name="agree_plan"),

@@ -16,6 +16,7 @@ from catalyse.actors.services.ties import MOST_BYTES
 from catalyse.kernel.access import GET_POST, POST, access, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.pages import draft_frame, keep_for_later, refuse, said
+from catalyse.kernel.views import safe_return
 
 MEDIA = {
     "pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png",
@@ -100,10 +101,11 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
                 good_until=form.cleaned_data["good_until"],
             )  # fmt: skip
             said(request, _("The document is kept."), kept)
-            return redirect(row)
+            return redirect(safe_return(request, row.get_absolute_url()))
         except Refused as refusal:
             refuse(form, refusal)
-    context = {"form": form, "row": row, "readers": readers.PAPERS}
+    back = safe_return(request, row.get_absolute_url())
+    context = {"form": form, "row": row, "readers": readers.PAPERS, "back": back}
     return render(request, "actors/paper_form.html", context, status=422 if form.errors else 200)
 
 

@@ -120,13 +120,18 @@ class InformationMeeting(Record):
 
 
 class Beneficiary(Record):
-    """An association that a support is for, since it said yes; its headcount then, for the figures."""
+    """An association that a support is for, since it said yes; its headcount then, for the figures.
+
+    `papers` are those of its permanent folder that serve this support; whoever may not read them there does not
+    read them here.
+    """
 
     support = models.ForeignKey(Support, models.PROTECT, related_name="beneficiaries")
     association = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="benefits")
     joined_on = models.DateField(_("joined on"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
     staff = models.PositiveIntegerField(_("employees when it opened"), null=True, blank=True)
+    papers = models.ManyToManyField("actors.Paper", blank=True, related_name="+")
     contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact")
     )

@@ -28,6 +28,7 @@ for name, text in {
     "support.redirect": _("{who} directed the association of “{title}” elsewhere"),
     "support.plan_agreed": _("The plan of “{title}” is agreed"),
     "support.plan_agree_undone": _("{who} took back that the plan is agreed"),
+    "support.papers_chosen": _("{who} chose the documents of {association} for this support: {n}"),
     "opinion.noted": _("The committee gave its opinion: {view}"),
     "opinion.archived": _("{who} put an opinion of the committee aside"),
     "opinion.restored": _("{who} brought an opinion of the committee back"),

@@ -18,6 +18,7 @@ from catalyse.support.services.invitations import (
     write_letter,
 )
 from catalyse.support.services.lessons import run_again, write_lessons
+from catalyse.support.services.papers import choose_papers
 from catalyse.support.services.plan import (
     add_action,
     agree_plan,
@@ -74,6 +75,7 @@ __all__ = [
     "archive_support",
     "cancel_session",
     "change_action",
+    "choose_papers",
     "choose_targets",
     "edit_meeting",
     "edit_session",

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from catalyse.actors import readers
 from catalyse.kernel.access import GET_POST, POST, access, policy_of, require
 from catalyse.kernel.exports import export_response
 from catalyse.kernel.life import Refused
@@ -21,6 +22,7 @@ from catalyse.support.forms.supports import EditForm, LessonsForm, ReasonForm, S
 from catalyse.support.models import Kind, Support
 from catalyse.support.pictures import days_title, funnel_picture, funnel_words
 from catalyse.support.queries import lists
+from catalyse.support.queries.papers import folders_in
 from catalyse.support.services.supports import WHY
 from catalyse.support.states import STOPPED, SUPPORT, Stage, SupportState
 from catalyse.support.views.frame import find, frame
@@ -127,6 +129,8 @@ def documents(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         **frame(request, row, "documents"),
         "deliverables": lists.deliverables_of(request.actor, row),
         "readable": policy_of(Support).readable(request.actor, row),
+        "folders": folders_in(request.actor, row, request.today),
+        "papers_readers": readers.PAPERS,
     }
     return render(request, "support/documents.html", context)
 
