@@ -21,11 +21,12 @@ from catalyse.engines.dates import PLANNED_IN
 from catalyse.kernel import drafts, journal
 from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
-from catalyse.kernel.records import archive, change, restore
+from catalyse.kernel.records import Changes, archive, change, restore
 from catalyse.ui import formats
 
 OPENING_FORM = "dropins.opening"
 MOST_LINKS = 8
+WHICH_DAYS = ("until", "rhythm", "first_on", "in_school_holidays", "commune")  # what says on which days one receives
 FARTHEST = timedelta(days=366)  # that a day is moved
 NO_TIME = _("Not even one appointment fits between these hours: shorten it, or open longer.")
 
@@ -85,7 +86,7 @@ def change_opening(*, opening: Opening, expected: int, by: Actor, today: date, *
     drafts.discard(by, OPENING_FORM, row)
     row = hold(row)
     expected_ones = _future(row, today)
-    _still_held(row, {booking.on for booking in expected_ones if booking.starts})
+    _still_held(row, {booking.on for booking in expected_ones if booking.starts}, changes)
     if {"place", "address", "commune"} & set(changes.after):
         for booking in expected_ones:
             change(booking, sequence=booking.sequence + 1)
@@ -94,13 +95,13 @@ def change_opening(*, opening: Opening, expected: int, by: Actor, today: date, *
     return row
 
 
-def _still_held(opening: Opening, days: set[date]) -> None:
+def _still_held(opening: Opening, days: set[date], changes: Changes) -> None:
     """Refuses other days than those on which people were promised to be received. Costs 2 queries, or 3."""
     held = {day.on for day in days_of(opening, min(days), max(days)) if not day.closed} if days else set()
     if lost := sorted(days - held):
         told = ", ".join(formats.day(day) for day in lost[:3])
         words = _("People have booked on %(days)s: close that day first, so that they are told why.")
-        raise Refused(words % {"days": told}, "first_on")
+        raise Refused(words % {"days": told}, next((name for name in WHICH_DAYS if name in changes.after), None))
 
 
 def with_link(booking: Booking) -> str:

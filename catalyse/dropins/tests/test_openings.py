@@ -238,8 +238,9 @@ def test_nobody_is_left_expected_on_a_day_that_is_no_longer_held(desk, flers):
     SchoolZone.objects.create(department=flers.commune.department, letter="A", since=date(1990, 1, 1))
 
     for other in ({"first_on": date(2008, 1, 9)}, {"rhythm": "monthly"}, {"until": DAY}):
-        with pytest.raises(Refused, match="18"):
+        with pytest.raises(Refused, match="18") as refusal:
             changed(desk, **other)
+        assert refusal.value.field in other
     row = changed(desk, ends=time(11))
 
     officer = member(flers.dla, "dla_officer")
