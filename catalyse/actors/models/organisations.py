@@ -86,8 +86,9 @@ class Organisation(Record):
 
     @property
     def short_beside(self) -> str:
-        """The short name, when the whole one does not say it already."""
-        return "" if self.short_name.casefold() in self.name.casefold() else self.short_name
+        """The short name, when the whole one does not say each of its words already."""
+        said = self.name.casefold()
+        return "" if all(word in said for word in self.short_name.casefold().split()) else self.short_name
 
     @property
     def slug(self) -> str:
