@@ -8,6 +8,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q
 
 from catalyse.actors.models import Membership, Organisation
+from catalyse.actors.models.organisations import OrganisationQuerySet
 from catalyse.actors.roles import DLA, READERS_OF_SUPPORTS, OrganisationKind, Role
 from catalyse.engines.search import REPAIRED_FROM, number_in, one_apart
 from catalyse.engines.text import fold
@@ -24,18 +25,22 @@ def organisations(actor: Actor, text: str, limit: int) -> list[Organisation]:
 
     When few are called exactly so, a word may be one letter wrong. Costs 1 query, or 2.
     """
+    return among(Organisation.objects.visible_to(actor).active().filter(unnamed=False), text, limit)
+
+
+def among(organisations: OrganisationQuerySet, text: str, limit: int) -> list[Organisation]:
+    """Those of these organisations that a text means, those that are called so first. Costs 1 query, or 2."""
     number = number_in(text)
     words = [number[1].casefold()] if number else fold(text).split()[:MOST_WORDS]
     if not words:
         return []
-    rows: Any = Organisation.objects.visible_to(actor).active().filter(unnamed=False)
-    rows = rows.select_related("commune").distinct()
+    rows: Any = organisations.select_related("commune").distinct()
     exactly = rows
     for word in words:
         exactly = exactly.filter(Q(search_key__contains=word) | Q(commune__search_key__contains=word))
     folded = " ".join(words)
     found = list(exactly.order_by("name", "pk")[:WEIGHED])
-    found.sort(key=lambda row: (not _called(row, folded), not row.search_key.startswith(folded)))
+    found.sort(key=lambda row: (not is_called(row, text), not row.search_key.startswith(folded)))
     if len(found) < limit and not number:
         held = {row.pk for row in found}
         found += [row for row in _perhaps(rows, words) if row.pk not in held]
@@ -58,7 +63,9 @@ def people(actor: Actor, text: str, limit: int) -> list[Membership]:
     return list(rows.select_related("user", "organisation").order_by("user__name", "user", "pk")[:limit])
 
 
-def _called(row: Organisation, folded: str) -> bool:
+def is_called(row: Organisation, text: str) -> bool:
+    """Whether these words, without their accents, are the whole name of an organisation, or its short one."""
+    folded = " ".join(fold(text).split()[:MOST_WORDS])
     return folded.replace(" ", "") == fold(row.short_name).replace(" ", "") or folded == fold(row.name)
 
 

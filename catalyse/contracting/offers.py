@@ -91,6 +91,8 @@ def _consultant_block(actor: Actor, support: Support) -> dict[str, Any] | None:
 offers.blocks.add(offers.Block(SUPPORT, "side", "contracting/_shares.html", _shares_block), position=40)
 offers.blocks.add(offers.Block(SUPPORT, "side", "contracting/_consultant.html", _consultant_block), position=60)
 
+offers.working.add(("actors.organisation", queries.consultancies_of))
+
 
 def _papers_block(actor: Actor, support: Support) -> dict[str, Any] | None:
     papers = queries.papers_of(actor, support)

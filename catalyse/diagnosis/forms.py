@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalyse.actors import finding
 from catalyse.actors.models import Organisation
 from catalyse.actors.roles import OrganisationKind
-from catalyse.diagnosis import queries
+from catalyse.diagnosis import queries, readers
 from catalyse.diagnosis.models import MARKS, Audience, Diagnosis, Priority, Project, Scope, Section
 from catalyse.diagnosis.questions import TEXTS, Part
 from catalyse.kernel.access import Actor
@@ -117,13 +118,29 @@ class ValidateForm(forms.Form):
     read = forms.IntegerField(widget=forms.HiddenInput)
 
 
+CHOOSE = _("Choose who may read it.")
+OFFER_NAMES = {  # the page itself answers with names, into the list beside the field
+    "autocomplete": "off", "list": "reader_names", "hx-get": "", "hx-target": "#reader_names", "hx-params": "other",
+    "hx-trigger": "input changed delay:200ms", "hx-sync": "this:replace",
+}  # fmt: skip
+
+
 class ConsentForm(forms.Form):
     """Who may read, what, and who says so for the association."""
 
     to = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Who may read it?"),
-        error_messages={"required": _("Choose who may read it.")},
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": CHOOSE},
+    )
+    other = forms.CharField(
+        label=_("Its name"),
+        help_text=_("Or the beginning of its name: you then choose among those that are called so."),
+        required=False,
+        max_length=160,
+        widget=forms.TextInput(attrs=OFFER_NAMES),
     )
     audience = forms.ChoiceField(
         label=_("Who there?"), choices=Audience.choices, initial=Audience.TEAM, widget=forms.RadioSelect
@@ -136,9 +153,34 @@ class ConsentForm(forms.Form):
         error_messages={"required": _("Write your name, or in what capacity you speak.")},
     )
 
-    def __init__(self, *args: Any, association: Organisation, today: date, **options: Any):
+    def __init__(self, *args: Any, actor: Actor, association: Organisation, today: date, **options: Any):
         super().__init__(*args, **options)
-        self.fields["to"].queryset = queries.readers_for(association, today)  # type: ignore[attr-defined]
+        near = list(readers.readers_near(actor, association, today))
+        typed = str(self.data.get("other", ""))[:160].strip()
+        self.called = readers.readers_called(association, today, typed) if typed else []
+        self.unfolded = bool(typed) or not near
+        field: Any = self.fields["to"]
+        field.queryset = readers.readers_for(association, today)
+        field.choices = [(row.pk, row.full_name) for row in (*near, *(one for one in self.called if one not in near))]
+
+    def clean(self) -> dict[str, Any]:
+        """Who reads: ticked, or named in full; a name that could be several's is answered by them, to be ticked."""
+        data = super().clean() or {}
+        typed, ticked = str(data.pop("other", "")).strip(), data.get("to")
+        if "to" in self.errors or "other" in self.errors or (ticked and not typed):
+            return data
+        if not typed:
+            self.add_error("to", CHOOSE)
+        elif not self.called:
+            self.add_error("other", _("No consultancy of the house is called so. Check the spelling."))
+        elif ticked and ticked not in self.called:
+            self.add_error("other", _("You ticked one and wrote the name of another: keep one of the two."))
+        elif not ticked:
+            called = [row for row in self.called if finding.is_called(row, typed)]
+            data["to"] = called[0] if len(called) == 1 else None
+            if not data["to"]:
+                self.add_error("to", _("Tick the one that you mean: they stand at the end of the list now."))
+        return data
 
 
 def _mark(label: Any, help: Any) -> forms.TypedChoiceField:

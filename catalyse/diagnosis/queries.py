@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q
 
-from catalyse.actors.models import Organisation, Partnership
+from catalyse.actors.models import Organisation
 from catalyse.actors.models.organisations import OrganisationQuerySet
 from catalyse.actors.roles import ASSOCIATION, OFFICERS, OrganisationKind, Role
 from catalyse.diagnosis.models import Comment, Consent, Diagnosis, Priority, Project, Section, Side, Validation
@@ -24,15 +24,15 @@ from catalyse.kernel import drafts
 from catalyse.kernel.access import Actor
 from catalyse.kernel.tables.journal import subject_of
 from catalyse.needs.models import Need, NeedQuerySet
-from catalyse.places.queries import bodies_around
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A question of a section and what was answered."""
+    """A question of a section and what was answered; `example` when the source does not give it."""
 
     question: Question
     text: str
+    example: bool
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,28 @@ class Chapter:
     kept: bool = False  # a draft of the reader waits
 
     @property
-    def answers(self) -> list[Answer]:
-        """The questions that were answered."""
-        given = self.section.answers
-        return [Answer(q, given[q.code]) for q in self.part.questions if given.get(q.code)]
+    def invented(self) -> bool:
+        """Whether all of it is an example: it is said once, not beside each text."""
+        return "*" in self.section.illustrative
 
     @property
-    def texts(self) -> list[tuple[str, str, str]]:
-        """Column, label and text of what is written in it."""
+    def answers(self) -> list[Answer]:
+        """The questions that were answered."""
+        given, example = self.section.answers, self._example("answers")
+        return [Answer(q, given[q.code], example) for q in self.part.questions if given.get(q.code)]
+
+    @property
+    def texts(self) -> list[tuple[str, str, str, bool]]:
+        """Column, label and text of what is written in it, and whether that is an example."""
         heads = Section.heads()
-        return [(name, heads[name], getattr(self.section, name)) for name in TEXTS if getattr(self.section, name)]
+        return [
+            (name, heads[name], getattr(self.section, name), self._example(name))
+            for name in TEXTS
+            if getattr(self.section, name)
+        ]
+
+    def _example(self, name: str) -> bool:
+        return name in self.section.illustrative and not self.invented
 
     @property
     def said(self) -> int:
@@ -198,16 +210,6 @@ def consents_of(actor: Actor, association: Organisation) -> list[Consent]:
     return list(rows.order_by(F("withdrawn_on").desc(nulls_first=True), "-given_on", "-pk"))
 
 
-def readers_for(association: Organisation, today: date) -> OrganisationQuerySet:
-    """To whom an association may show its diagnosis: the partners of its territory, consultancies. Costs 1 query."""
-    around = bodies_around(association.commune_id, on=today).values("body")
-    partners = Partnership.objects.system("to whom a consent may go").on(today)
-    near = partners.filter(Q(body__in=around) | Q(body=association.body_id), archived_at=None)
-    sides = Q(pk__in=near.values("dla")) | Q(pk__in=near.values("authority"))
-    rows = Organisation.objects.system("to whom a consent may go").active()
-    return rows.filter(sides | Q(kind=OrganisationKind.CONSULTANT)).order_by("-kind", "name")
-
-
 def authors_for(actor: Actor) -> OrganisationQuerySet:
     """The organisations that may write a diagnosis: the actor's own and their partners. Costs 1 query."""
     kinds = (OrganisationKind.DLA, OrganisationKind.AUTHORITY)
@@ -283,10 +285,21 @@ def projects_of(actor: Actor, association: Organisation) -> list[Project]:
     return list(Project.objects.visible_to(actor).filter(association=association, archived_at=None))
 
 
-def answers_of(project: Project) -> list[tuple[str, str]]:
-    """Each founding question, as its answer is headed, with the answer. Costs no query."""
+class Founding(NamedTuple):
+    """A founding question, as its answer is headed, with the answer; `example` when the source does not give it."""
+
+    head: str
+    text: str
+    example: bool
+
+
+def answers_of(project: Project) -> list[Founding]:
+    """The five founding questions with their answers. Costs no query."""
     labels = {field.name: str(field.verbose_name) for field in Project._meta.concrete_fields}
-    return [(labels[name][:1].upper() + labels[name][1:], getattr(project, name)) for name in ANSWERS]
+    return [
+        Founding(labels[name][:1].upper() + labels[name][1:], getattr(project, name), project.is_illustrative(name))
+        for name in ANSWERS
+    ]
 
 
 def project_differences(project: Project) -> list[Difference]:
@@ -294,7 +307,7 @@ def project_differences(project: Project) -> list[Difference]:
     if project.previous is None:
         return []
     pairs = zip(answers_of(project.previous), answers_of(project), strict=True)
-    return [Difference(head, before, after) for (head, before), (_head, after) in pairs if before != after]
+    return [Difference(new.head, old.text, new.text) for old, new in pairs if old.text != new.text]
 
 
 def projects_found(actor: Actor, words: str) -> ProjectQuerySet:

@@ -255,6 +255,7 @@ case_sections: Shelf[CaseSection] = Shelf()
 terms: Shelf[Term] = Shelf()
 frame: dict[str, str] = {}  # "search", "agenda", "help" -> the name of an address, said by the room that has the page
 previews: Shelf[tuple[str, Callable[[Actor, Any, date], Iterable[Preview]]]] = Shelf()
+working: Shelf[tuple[str, Callable[[Actor, Any], Iterable[int]]]] = Shelf()  # record -> organisations, by number
 signals: Shelf[Callable[[Actor, date], dict[str, Any] | None]] = Shelf()
 
 
@@ -293,6 +294,12 @@ def blocks_of(actor: Actor, record: models.Model, place: str) -> list[dict[str, 
 def ways_of(actor: Actor, label: str) -> list[Way]:
     """The other ways that rooms offer to look at a list of these records."""
     return [way for way in ways if way.record == label and way.shown(actor)]
+
+
+def working_with(actor: Actor, record: models.Model) -> set[int]:
+    """The organisations that work with this one, by number, as far as rooms tell this actor."""
+    label = record._meta.label_lower
+    return {number for owner, numbers in working if owner == label for number in numbers(actor, record)}
 
 
 def previews_of(actor: Actor, record: models.Model, today: date) -> list[Preview]:

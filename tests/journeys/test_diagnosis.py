@@ -51,7 +51,7 @@ def test_from_the_first_line_to_both_validations_and_a_consent_taken_back(browse
     )
     officer.clicks("Garder cette partie")
     officer.clicks(re.compile("^Diagnostic partagé|^Les dix parties"))
-    row = Diagnosis.objects.system("a story").get(association__name="ADUQ")
+    row = Diagnosis.objects.system("a story").open().get(association__name="ADUQ")
     officer.opens(row.get_absolute_url())
     officer.clicks("Le donner à lire à l’association", "Donner à lire")
 
@@ -96,8 +96,7 @@ def _a_consent_comes_and_goes(lead: Person, modus: Person, row: Diagnosis) -> No
     lead.clicks("Dire qui peut le lire")
     assert lead.width_fits
     assert shut_out(lead) == []
-    lead.picks("Qui peut le lire", "CAPF")
-    lead.ticks("tout le diagnostic")
+    lead.ticks("Communauté d’agglomération du Pays de Flers", "tout le diagnostic")
     lead.clicks("Les laisser lire")
     lead.reads("peut lire")
 

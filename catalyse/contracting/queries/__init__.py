@@ -11,7 +11,7 @@ from catalyse.contracting.queries.agreement import (
     signing_of,
 )
 from catalyse.contracting.queries.beads import Bead, beads_of
-from catalyse.contracting.queries.consultant import consultants_for, references_of
+from catalyse.contracting.queries.consultant import consultancies_of, consultants_for, references_of
 from catalyse.contracting.queries.papers import Paper, papers_of
 from catalyse.contracting.queries.tender import (
     Answers,
@@ -48,6 +48,7 @@ __all__ = [
     "at_parity",
     "beads_of",
     "bids_of",
+    "consultancies_of",
     "consultant_of",
     "consultants_for",
     "contract_half_days",

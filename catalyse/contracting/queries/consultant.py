@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from catalyse.contracting.models import ConsultantProfile
+from catalyse.actors.models import Organisation
+from catalyse.contracting.models import Bid, ConsultantProfile
 from catalyse.contracting.models.consultants import ConsultantQuerySet
+from catalyse.contracting.states import BidState
 from catalyse.kernel.access import Actor
 from catalyse.support.models import Support
 
@@ -36,3 +38,14 @@ def references_of(actor: Actor, profile: ConsultantProfile) -> list[Support]:
     """The supports that this consultant carried, among those that the actor sees. Costs 1 query."""
     won = Q(tenders__bids__consultant=profile.organisation_id, tenders__bids__state="chosen")
     return list(Support.objects.visible_to(actor).filter(won).distinct()[:50])
+
+
+def consultancies_of(actor: Actor, association: Organisation) -> list[int]:
+    """The consultancies that carry, or carried, supports of an association; others that offered to, if the actor knows.
+
+    Costs 1 query.
+    """
+    supports = Support.objects.visible_to(actor).filter(beneficiaries__association=association)
+    told = Q(state=BidState.CHOSEN) | Q(pk__in=Bid.objects.visible_to(actor).values("pk"))
+    rows = Bid.objects.system("a name without a price").filter(told, tender__support__in=supports.values("pk"))
+    return list(rows.order_by("consultant").values_list("consultant", flat=True).distinct())

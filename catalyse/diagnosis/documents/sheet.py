@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from catalyse.diagnosis.documents.whole import Language, head
+from catalyse.diagnosis.documents.whole import Language, head, validated_by
 from catalyse.diagnosis.models import Diagnosis
-from catalyse.diagnosis.queries import Sheet, Standing
+from catalyse.diagnosis.queries import Sheet
 from catalyse.kernel.documents import render_typst
 from catalyse.ui import formats
 
-MOST_POINTS, MOST_NEEDS, LONGEST_POINT, LONGEST_NEED, LONGEST_SUMMARY = 8, 8, 140, 150, 900
+MOST_POINTS, MOST_NEEDS, LONGEST_POINT, LONGEST_NEED, LONGEST_SUMMARY = 6, 8, 140, 150, 700
 
 
 def summary_sheet(diagnosis: Diagnosis, sheet: Sheet, *, language: Language) -> bytes:
@@ -38,7 +38,7 @@ def summary_sheet(diagnosis: Diagnosis, sheet: Sheet, *, language: Language) -> 
                 for one in sheet.needs[:MOST_NEEDS]
             ],
             "more": _more(sheet),
-            "validations": [_validation(one) for one in sheet.standings],
+            "validations": [validated_by(one) for one in sheet.standings],
             "marked": sheet.illustrative,
             "reference": _("Summary sheet of %(association)s, shown with its consent only")
             % {"association": diagnosis.association},
@@ -61,14 +61,6 @@ def _points(points: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
 def _more(sheet: Sheet) -> str:
     whole = len(sheet.needs) <= MOST_NEEDS and max(len(sheet.strengths), len(sheet.weaknesses)) <= MOST_POINTS
     return "" if whole else _("The diagnosis says more: the sheet keeps the first points.")
-
-
-def _validation(one: Standing) -> str:
-    side = str(one.side.label)
-    if one.validation is None:
-        return _("%(side)s: not yet") % {"side": side[:1].upper() + side[1:]}
-    told = {"side": side[:1].upper() + side[1:], "person": one.validation.person}
-    return _("%(side)s: %(person)s, %(day)s") % {**told, "day": formats.day(one.validation.on)}
 
 
 def _words() -> dict[str, str]:

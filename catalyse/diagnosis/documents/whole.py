@@ -36,12 +36,17 @@ def diagnosis_document(
 ) -> Document:
     """The ten sections in their order with what each side says, for those who read them in full. Costs no query."""
     with translation.override(language):
-        blocks: list[Any] = [Facts(head(diagnosis))]
+        agreed = all(one.validation for one in standings)
+        said_so = [(_("Validated by"), "\n".join(map(validated_by, standings)))] if agreed else []
+        blocks: list[Any] = [Facts([*head(diagnosis), *said_so])]
         for chapter in chapters:
-            blocks += [Heading(str(chapter.part.title)), *_chapter(chapter)]
+            if said := _chapter(chapter):
+                blocks += [Heading(str(chapter.part.title)), *said]
+        blocks += _silent(chapters)
         if any(chapter.section.illustrative for chapter in chapters) or diagnosis.illustrative:
             blocks.append(Paragraph(_("Some texts of this paper are examples: the source does not say."), "note"))
-        blocks += [Heading(_("Validated by")), Signature([_party(diagnosis, one) for one in standings])]
+        if not agreed:  # the paper may be signed by hand
+            blocks += [Heading(_("Validated by")), Signature([_party(diagnosis, one) for one in standings])]
         return Document(
             title=str(diagnosis),
             subtitle=diagnosis.association.full_name,
@@ -78,25 +83,42 @@ def head(diagnosis: Diagnosis) -> list[tuple[str, str]]:
     return pairs
 
 
+def validated_by(one: Standing) -> str:
+    """A side that must validate, and who did it when."""
+    side = _capital(one.side.label)
+    if one.validation is None:
+        return _("%(side)s: not yet") % {"side": side}
+    told = {"side": side, "person": one.validation.person, "day": formats.day(one.validation.on)}
+    return _("%(side)s: %(person)s, %(day)s") % told
+
+
 def _chapter(chapter: Chapter) -> list[Any]:
-    section = chapter.section
     blocks: list[Any] = []
     for answer in chapter.answers:
-        blocks += [Heading(str(answer.question.ask), 2), *[Paragraph(line) for line in lines(answer.text)]]
-    for name, label, text in chapter.texts:
+        head = _head(str(answer.question.ask), answer.example)
+        blocks += [head, *[Paragraph(line) for line in lines(answer.text)]]
+    for name, label, text, example in chapter.texts:
         said = lines(text)
-        blocks.append(Heading(label[:1].upper() + label[1:], 2))
+        blocks.append(_head(_capital(label), example))
         points = name != "findings" and len(said) > 1
         blocks += [Bullets(said)] if points else [Paragraph(line) for line in said]
-    if not blocks:
-        return [Paragraph(_("Nothing is written in this section yet."), "note")]
-    if section.illustrative:
+    if blocks and chapter.invented:
         blocks.append(Paragraph(_("Example: the source does not say."), "note"))
     for column in chapter.columns:
         for comment in column.comments:
             who = _("%(who)s, %(day)s") % {"who": comment.author, "day": formats.day(comment.said_on)}
             blocks.append(Quote(comment.text, f"{_capital(column.side.label)} · {who}"))
     return blocks
+
+
+def _silent(chapters: Sequence[Chapter]) -> list[Any]:
+    empty = [str(chapter.part.title) for chapter in chapters if not chapter.section.is_written]
+    told = f"{_('Nothing is written about:')} {', '.join(empty)}."
+    return [Paragraph(told, "note")] if empty else []
+
+
+def _head(text: str, example: bool) -> Heading:
+    return Heading(_("%(head)s (example)") % {"head": text} if example else text, 2)
 
 
 def _capital(text: object) -> str:

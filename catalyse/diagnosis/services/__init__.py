@@ -1,7 +1,7 @@
 """What can be done with a diagnosis: one verb, one transaction, one event."""
 
 from catalyse.diagnosis.services.consents import give_consent, withdraw_consent
-from catalyse.diagnosis.services.projects import PROJECT_FORM, adopt_project, start_project, write_project
+from catalyse.diagnosis.services.projects import ANSWERS, PROJECT_FORM, adopt_project, start_project, write_project
 from catalyse.diagnosis.services.ranking import (
     NEED_FORM,
     SUMMARY_FORM,
@@ -23,6 +23,7 @@ from catalyse.diagnosis.services.writing import (
 )
 
 __all__ = [
+    "ANSWERS",
     "NEED_FORM",
     "PROJECT_FORM",
     "SHARE_FORM",

@@ -37,9 +37,10 @@ def start_project(*, association: Organisation, by: Actor, today: date, illustra
         return found
     last = rows.filter(archived_at=None, following=None).order_by("-number", "-pk").first()
     kept = {name: getattr(last, name) for name in ANSWERS} if last else {}
+    marks = [name for name in last.illustrative if name in (*ANSWERS, "*")] if last else []
     project = Project.objects.create(
         association=association, number=last.number + 1 if last else 1, previous=last, started_on=today,
-        illustrative=list(illustrative), **kept,
+        illustrative=list(illustrative) or marks, **kept,
     )  # fmt: skip
     journal.record("project.started", on=project, by=by, day=today, number=project.number)
     return project
@@ -51,20 +52,26 @@ def _held(project: Project) -> Project:
 
 
 @transaction.atomic
-def write_project(*, project: Project, by: Actor, today: date, expected: int | None = None, **answers: str) -> Project:
-    """The version under review with these answers; the draft is gone."""
+def write_project(
+    *,
+    project: Project,
+    by: Actor,
+    today: date,
+    expected: int | None = None,
+    illustrative: Sequence[str] | None = None,
+    **answers: str,
+) -> Project:
+    """The version under review with these answers; the draft is gone. What is written anew is no longer an example."""
     project = _held(project)
     require(by, "write", project)
     said = {name: answers[name].replace("\x00", "").strip() for name in ANSWERS if name in answers}
     for name, text in said.items():
         if len(text) > MOST:
             raise Refused(_("This text is longer than 20,000 characters: shorten it, the rest is kept."), name)
-    still = [
-        name
-        for name in project.illustrative
-        if said.get(name, getattr(project, name, "")) == getattr(project, name, "")
-    ]
-    changes = change(project, expected=expected, **said, illustrative=still)
+    changed = {name for name, text in said.items() if text != getattr(project, name)}
+    if illustrative is None:
+        illustrative = [name for name in project.illustrative if name not in changed and not (name == "*" and changed)]
+    changes = change(project, expected=expected, **said, illustrative=list(illustrative))
     drafts.discard(by, PROJECT_FORM, project)
     if changes:
         journal.record("project.written", on=project, by=by, day=today, changes=changes)

@@ -181,13 +181,16 @@ def keep_as_need(*, priority: Priority, themes: Iterable[Code], by: Actor, today
 
 
 @transaction.atomic
-def write_summary(*, diagnosis: Diagnosis, summary: str, expected: int, by: Actor, today: date) -> Diagnosis:
-    """The few lines of the summary sheet."""
+def write_summary(
+    *, diagnosis: Diagnosis, summary: str, expected: int, by: Actor, today: date, example: bool = False
+) -> Diagnosis:
+    """The few lines of the summary sheet; `example` when the source does not give them."""
     diagnosis = _open(diagnosis, by)
     text = summary.replace("\x00", "").strip()
     if len(text) > MOST:
         raise Refused(_("This text is longer than 20,000 characters: shorten it, the rest is kept."), "summary")
-    still = [name for name in diagnosis.illustrative if name != "summary" or text == diagnosis.summary]
+    marked = example or text == diagnosis.summary  # what somebody wrote anew is no longer an example
+    still = [name for name in diagnosis.illustrative if name != "summary" or marked]
     changes = change(diagnosis, expected=expected, summary=text, illustrative=still)
     drafts.discard(by, SUMMARY_FORM, diagnosis)
     if changes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +18,8 @@ from catalyse.kernel.access import Actor, require
 from catalyse.kernel.life import Refused
 from catalyse.kernel.records import archive, restore
 
+Row = TypeVar("Row", Section, Priority)
+SECTION_COLUMNS = (*TEXTS, "topic", "answers", "illustrative")
 NEED_COLUMNS = ("need_id", "title", "importance", "urgency", "capacity", "placed", "reason", "illustrative")
 
 
@@ -31,14 +35,16 @@ def reopen(*, diagnosis: Diagnosis, by: Actor, today: date) -> Diagnosis:
         association_id=old.association_id, dla_id=old.dla_id, authority_id=old.authority_id, previous=old,
         number=old.number + 1, started_on=today, summary=old.summary, illustrative=old.illustrative,
     )  # fmt: skip
-    for section in Section.objects.system("its text is taken up").filter(diagnosis=old):
-        texts = {name: getattr(section, name) for name in (*TEXTS, "answers", "illustrative")}
-        Section.objects.create(diagnosis=new, topic=section.topic, **texts)
-    for need in Priority.objects.system("its needs are taken up").filter(diagnosis=old, archived_at=None):
-        kept = {name: getattr(need, name) for name in NEED_COLUMNS}
-        Priority.objects.create(diagnosis=new, **kept)
+    sections = Section.objects.system("its text is taken up").filter(diagnosis=old)
+    Section.objects.bulk_create(_taken_up(section, new, SECTION_COLUMNS) for section in sections)
+    needs = Priority.objects.system("its needs are taken up").filter(diagnosis=old, archived_at=None)
+    Priority.objects.bulk_create(_taken_up(need, new, NEED_COLUMNS) for need in needs)
     journal.record("diagnosis.reopened", on=new, also=[old], by=by, day=today, number=new.number)
     return new
+
+
+def _taken_up(row: Row, diagnosis: Diagnosis, columns: Iterable[str]) -> Row:
+    return type(row)(diagnosis=diagnosis, **{name: getattr(row, name) for name in columns})
 
 
 @transaction.atomic

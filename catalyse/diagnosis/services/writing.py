@@ -68,8 +68,7 @@ def start_diagnosis(
     diagnosis = Diagnosis.objects.create(
         association=association, dla=dla, authority=authority, started_on=today, illustrative=list(illustrative)
     )
-    for topic in Topic.values:
-        Section.objects.create(diagnosis=diagnosis, topic=topic)
+    Section.objects.bulk_create(Section(diagnosis=diagnosis, topic=topic) for topic in Topic.values)
     journal.record(
         "diagnosis.started", on=diagnosis, by=by, day=today, undo=("diagnosis.archive", {"pk": diagnosis.pk})
     )

@@ -212,6 +212,36 @@ def test_the_association_says_who_reads_and_takes_it_back(flers, oxy, lead, clie
     assert "ne lit plus" in browser.get(url).text
 
 
+def test_another_consultancy_is_named_and_ticked(flers, oxy, lead, client_of):
+    words, images = organisation("consultant", "Atelier des mots"), organisation("consultant", "Atelier des images")
+    browser, url = client_of(lead), door("consents", oxy.pk, oxy.slug)
+    given = {"audience": "team", "scope": "whole", "person": "Présidence"}
+    ticks = {row: f'type="radio" name="to" value="{row.pk}"' for row in (flers.authority, words, images)}
+    first = browser.get(url).text
+    assert [tick in first for tick in ticks.values()] == [True, False, False]
+    offered = browser.get(url, {"other": "atel"}).text
+    assert [str(row) in offered for row in ticks] == [False, True, True]
+
+    for wrong, says in (
+        ({"other": "atelier"}, "Cochez"),
+        ({"other": "Comptoir"}, "Aucun cabinet"),
+        ({"other": "Atelier des mots", "to": flers.authority.pk}, "gardez l’un des deux"),
+        ({"other": "a" * 50_000}, "160"),
+        ({"other": "\x00"}, ""),
+        ({"to": "x"}, "Choisissez qui peut le lire"),
+    ):
+        answer = browser.post(url, {**given, **wrong})
+        assert (answer.status_code, says in answer.text) == (422, True), wrong
+        assert str(wrong.get("other", ""))[:160].strip("\x00") in answer.text
+    assert ticks[words] in browser.post(url, {**given, "other": "atelier"}).text
+    assert not oxy.consents.system("test").exists()
+
+    browser.post(url, {**given, "other": "atelier", "to": words.pk})
+    browser.post(url, {**given, "other": "ATELIER DES IMAGES"})
+    assert {row.to for row in oxy.consents.system("test").select_related("to")} == {words, images}
+    assert ticks[words] in browser.get(url).text  # who read once is not looked for again
+
+
 def test_others_find_no_page_of_consents(flers, oxy, officer, client_of):
     consent = a_consent(oxy, flers.authority)
     for actor in (officer, member(flers.association(), "association_lead"), member(oxy, "association_member")):
@@ -256,6 +286,17 @@ def test_a_consultant_reads_by_consent_without_the_page_of_the_association(flers
 
     assert page.status_code == 200
     assert f"/associations/{oxy.pk}-" not in page.text
+
+
+def test_once_validated_its_empty_sections_are_told_and_no_longer_to_do(flers, oxy, lead, client_of):
+    row = shared(oxy, dla=flers.dla)
+    browser = client_of(lead)
+    assert "pas commencé" in browser.get(row.get_absolute_url()).text
+
+    page = browser.get(agreed(row).get_absolute_url()).text
+
+    assert "pas commencé" not in page
+    assert "Rien n’est écrit sur\u00a0: Le projet, Qui décide" in page
 
 
 def test_versions_are_compared_side_by_side(flers, oxy, officer, client_of):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalyse.diagnosis import queries, services
 from catalyse.diagnosis.documents import project_document
 from catalyse.diagnosis.models import Project
-from catalyse.diagnosis.tests.factories import DAY, a_consent, member
+from catalyse.diagnosis.tests.factories import DAY, HOUSE, a_consent, member
 from catalyse.kernel.access import Forbidden
 from catalyse.kernel.documents import render_pdf
 from catalyse.kernel.life import Refused
@@ -76,6 +76,22 @@ def test_a_new_version_takes_the_answers_along_and_the_old_one_steps_back_when_i
     assert [(row.number, row.state) for row in rows] == [(2, "adopted"), (1, "superseded")]
     [line] = queries.project_differences(Project.objects.system("test").select_related("previous").get(pk=new.pk))
     assert (line.before, line.after) == ("Des vacances pour tous", "Des vacances, et toute l’année")
+
+
+def test_an_example_stays_marked_until_somebody_writes_it_anew(oxy, lead):
+    given = {"by": HOUSE, "today": DAY}
+    marks = ["limits", "adopted_on"]
+    project = services.start_project(association=oxy, illustrative=marks, **given)
+    texts = {"identity": "Des voisins", "purpose": "Des vacances", "limits": "Ni une école"}
+    project = services.write_project(project=project, illustrative=marks, **texts, **given)
+    services.adopt_project(project=project, adopted_by="Le conseil", on=DAY, **given)
+
+    new = services.start_project(association=oxy, by=lead, today=DAY)
+    assert new.illustrative == ["limits"]  # the answer is taken along, the day is not
+    assert [answer.head for answer in queries.answers_of(new) if answer.example] == ["Ce que nous ne sommes pas"]
+    new = services.write_project(project=new, purpose="Des vacances pour tous", by=lead, today=DAY)
+    assert new.illustrative == ["limits"]
+    assert services.write_project(project=new, limits="Ni une crèche", by=lead, today=DAY).illustrative == []
 
 
 def test_its_people_write_its_lead_notes_the_adoption_and_others_read_by_consent(flers, oxy, lead, client_of):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from catalyse.actors import pages
 from catalyse.actors.roles import Role
-from catalyse.diagnosis import queries, services
+from catalyse.diagnosis import queries, readers, services
 from catalyse.diagnosis.forms import ConsentForm
 from catalyse.diagnosis.models import Consent
 from catalyse.kernel.access import GET_POST, POST, access
@@ -22,9 +24,11 @@ def consents(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     row = pages.organisation_seen(request, pk)
     if pk not in request.actor.organisations(Role.ASSOCIATION_LEAD):
         raise Http404
-    form = ConsentForm(
-        request.POST or None, association=row, today=request.today, initial={"person": request.actor.name}
-    )
+    if "other" in request.GET:
+        called = readers.readers_called(row, request.today, request.GET["other"][:160])
+        return render(request, "diagnosis/_reader_names.html", {"called": called})
+    known: dict[str, Any] = {"actor": request.actor, "association": row, "today": request.today}
+    form = ConsentForm(request.POST or None, initial={"person": request.actor.name}, **known)
     if request.method == "POST" and form.is_valid():
         try:
             given = services.give_consent(association=row, by=request.actor, today=request.today, **form.cleaned_data)

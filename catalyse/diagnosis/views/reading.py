@@ -78,7 +78,9 @@ def diagnosis(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: where it stands, its ten sections, who validated."""
     row = find(request, pk)
     chapters = queries.chapters(request.actor, row)
-    context = {**frame(request, row, "overview"), "cards": [_card(row, one) for one in chapters]}
+    told = [one for one in chapters if row.is_open or one.section.is_written or one.said]
+    context = {**frame(request, row, "overview"), "cards": [_card(row, one) for one in told]}
+    context["silent"] = [str(one.part.title) for one in chapters if one not in told]
     context["written"] = sum(one.section.is_written for one in chapters)
     context["total"] = len(PARTS)
     return render(request, "diagnosis/diagnosis.html", context)
