@@ -16,7 +16,7 @@ from catalyse.actors.models import Membership, Merge, Milestone, Organisation, S
 from catalyse.actors.sessions import actor_of
 from catalyse.contracting.models import Bid, Question, Tender
 from catalyse.diagnosis import services as diagnosis
-from catalyse.diagnosis.models import Consent, Diagnosis
+from catalyse.diagnosis.models import Consent, Diagnosis, Project
 from catalyse.dropins import queries as dropins
 from catalyse.dropins.models import Booking, Opening
 from catalyse.kernel.access import house
@@ -288,6 +288,8 @@ def sample(model: type[Model], support: Support) -> Model | None:
         return rows.filter(words="kx7need").first() or rows.order_by("pk").first()
     if model is Diagnosis:
         return rows.open().order_by("-pk").first() or rows.order_by("pk").first()
+    if model is Project:
+        return rows.filter(association__name="Oxy Jeunes").order_by("-pk").first()
     if model is Consent:
         return rows.standing().filter(association__name="Oxy Jeunes").order_by("pk").first()
     if model._meta.app_label == "diagnosis" and "diagnosis" in names:

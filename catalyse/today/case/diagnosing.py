@@ -1,4 +1,4 @@
-"""The parts of a case file that tell its shared diagnoses."""
+"""The parts of a case file that tell its shared diagnoses, and the projects of associations."""
 
 from __future__ import annotations
 
@@ -72,12 +72,33 @@ class Diagnosis(Part):
 
 
 class Consent(Part):
-    """To whom an association lets its diagnosis be shown."""
+    """To whom an association lets its diagnosis, or its project, be shown."""
 
     association: OrganisationName
     to: OrganisationName
     audience: Literal["team", "committee"] = "team"
-    scope: Literal["whole", "summary"]
+    scope: Literal["whole", "summary", "project"]
     person: str
     on: date
     withdrawn_on: date | None = None
+
+
+class ProjectVersion(Part):
+    """One review of the project: its five answers, and the day on which the board adopted them."""
+
+    started_on: date
+    written_on: date
+    identity: str = ""
+    purpose: str = ""
+    scope: str = ""
+    means: str = ""
+    limits: str = ""
+    adopted_on: date | None = None
+    adopted_by: str = ""
+
+
+class Project(Part):
+    """The project of an association, review after review."""
+
+    association: OrganisationName
+    versions: list[ProjectVersion]

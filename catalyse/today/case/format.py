@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalyse.today.case.diagnosing import Consent, Diagnosis
+from catalyse.today.case.diagnosing import Consent, Diagnosis, Project
 from catalyse.today.case.parts import (
     Days,
     DemoDay,
@@ -32,7 +32,7 @@ from catalyse.today.case.parts import (
     Year,
 )
 
-__all__ = ["Case", "Consent", "Diagnosis", "Milestone", "Need", "Opening", "Organisation", "Person", "Year"]
+__all__ = ["Case", "Consent", "Diagnosis", "Milestone", "Need", "Opening", "Organisation", "Person", "Project", "Year"]
 
 
 class Step(Part):
@@ -362,6 +362,7 @@ class Case(Part):
     drop_ins: list[Opening] = []
     diagnoses: list[Diagnosis] = []
     consents: list[Consent] = []
+    projects: list[Project] = []
     recurring_on: list[date] = []
     supports: dict[str, Support] = {}
     past_supports: list[PastSupports] = []

@@ -1,4 +1,4 @@
-"""The shared diagnoses of a case, and who may read them."""
+"""The shared diagnoses of a case, who may read them, and the projects that associations reviewed."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ def plan(world: World) -> None:
         if consent.withdrawn_on:
             where = ("consents", rank, "withdrawn_on")
             world.on(consent.withdrawn_on, where, lambda day, c=consent: _withdraw(world, c, day))
+    for rank, project in enumerate(world.case.projects):
+        for number, review in enumerate(project.versions):
+            _plan_review(world, project.association, review, ("projects", rank, "versions", number))
 
 
 def _begin(world: World, row: fmt.Diagnosis, number: int, key: str, day: date) -> None:
@@ -100,7 +103,7 @@ def _share(world: World, key: str, row: told.Version, day: date) -> None:
     diagnosis = _fresh(world, key)
     if row.summary:
         diagnosis = services.write_summary(
-            diagnosis=diagnosis, summary=row.summary, expected=diagnosis.version, by=world.by, today=day
+            diagnosis=diagnosis, summary=row.summary, expected=diagnosis.version, by=world.by, today=day, example=True
         )
     services.share_diagnosis(diagnosis=diagnosis, answer_by=row.answer_by, by=world.by, today=day)
 
@@ -143,6 +146,36 @@ def _consent(world: World, row: fmt.Consent, day: date) -> None:
 def _withdraw(world: World, row: fmt.Consent, day: date) -> None:
     consent = world.get("consents", _name(row))
     services.withdraw_consent(consent=consent, person=row.person, by=world.by, today=day)
+
+
+def _plan_review(world: World, association: str, row: told.ProjectVersion, path: Path) -> None:
+    world.on(row.started_on, path, lambda day: _review(world, association, row, day))
+    world.on(row.written_on, (*path, "written_on"), lambda day: _answer(world, association, row, day))
+    if row.adopted_on:
+        world.on(row.adopted_on, (*path, "adopted_on"), lambda day: _adopt(world, association, row, day))
+
+
+def _review(world: World, association: str, row: told.ProjectVersion, day: date) -> None:
+    made = services.start_project(
+        association=world.organisation(association), illustrative=row.illustrative, by=world.by, today=day
+    )
+    world.keep("projects", association, made)
+
+
+def _answer(world: World, association: str, row: told.ProjectVersion, day: date) -> None:
+    services.write_project(
+        project=world.get("projects", association),
+        illustrative=row.illustrative,
+        by=world.by,
+        today=day,
+        **{name: getattr(row, name) for name in services.ANSWERS},
+    )
+
+
+def _adopt(world: World, association: str, row: told.ProjectVersion, day: date) -> None:
+    services.adopt_project(
+        project=world.get("projects", association), adopted_by=row.adopted_by, on=day, by=world.by, today=day
+    )
 
 
 def _name(row: fmt.Consent) -> str:
