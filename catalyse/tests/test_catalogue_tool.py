@@ -1,7 +1,6 @@
 """The tool that keeps the French catalogues, tried on a small invented house."""
 
 import importlib.util
-import time
 from pathlib import Path
 
 import pytest
@@ -209,10 +208,7 @@ def test_an_f_string_is_refused(tool, capsys):
     assert "f-string" in capsys.readouterr().err
 
 
-def test_the_whole_house_is_checked_in_seconds(tool):
+def test_the_whole_house_is_in_order(tool):
     tool.HOUSE = ROOT / "catalyse"
-    start = time.monotonic()
 
-    list(tool.check(tool.all_rooms()))
-
-    assert time.monotonic() - start < 5
+    assert list(tool.check(tool.all_rooms())) == []

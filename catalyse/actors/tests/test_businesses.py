@@ -246,11 +246,11 @@ def test_whatever_goes_wrong_is_one_answer_and_a_rest(directory, wrong):
 
 def test_a_directory_that_is_slow_or_away_costs_no_more_than_its_time(directory, settings, monkeypatch):
     monkeypatch.setattr(businesses, "PATIENCE", 0.3)
-    directory.late = 2
+    directory.late = 5
     began = time.monotonic()
     with pytest.raises(Unavailable):
         businesses.find("les sources")
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < directory.late
 
     rested()
     settings.BUSINESS_DIRECTORY = "http://127.0.0.1:1"

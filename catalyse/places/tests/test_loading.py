@@ -3,7 +3,6 @@
 import gzip
 import itertools
 import json
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -16,12 +15,9 @@ from catalyse.places.models import Commune, CommuneMembership, Department, Inter
 NOW = date(2026, 3, 1)
 
 
-def test_the_whole_country_is_there_in_seconds(db):
-    start = time.monotonic()
-
+def test_the_whole_country_is_there(db):
     loaded = loading.load()
 
-    assert time.monotonic() - start < 15  # about 3 s on a quiet machine
     assert (loaded.communes, loaded.bodies, loaded.departments, loaded.regions) == (36961, 1255, 109, 42)
     flers = Commune.objects.get(insee="61169")
     assert (flers.name, flers.population, flers.population_year) == ("Flers", 14432, 2023)
