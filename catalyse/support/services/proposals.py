@@ -32,9 +32,12 @@ def _locked(proposal: Proposal) -> Proposal:
     return Proposal.objects.system(WHY).select_for_update(of=("self",)).get(pk=proposal.pk)
 
 
-def _needs(proposal: Proposal) -> list[Need]:
-    """Those of its needs that still wait: what was answered since the last search is nobody's to answer again."""
-    rows = Need.objects.system(WHY).open().filter(proposed__proposal=proposal, proposed__current=True)
+def _needs(proposal: Proposal, by: Actor) -> list[Need]:
+    """Those of its needs that still wait and that who decides may read; a few others are free to be found again.
+
+    What was answered since the last search is nobody's to answer again.
+    """
+    rows = Need.objects.visible_to(by).open().filter(proposed__proposal=proposal, proposed__current=True)
     return list(rows.select_related("organisation").order_by("heard_on", "pk"))
 
 
@@ -53,7 +56,7 @@ def accept_proposal(*, proposal: Proposal, title: str, by: Actor, today: date) -
     PROPOSAL.check(proposal, "accept")
     if not title.strip():
         raise Refused(_("Give the support a name."), field="title")
-    needs, limits = _needs(proposal), bounds()
+    needs, limits = _needs(proposal, by), bounds()
     associations = {need.organisation_id: need.organisation for need in needs}
     if len(associations) < 2:
         raise Refused(_("Fewer than two of these associations still wait: answer each by itself."))
@@ -159,7 +162,7 @@ def split_proposal(*, proposal: Proposal, apart: Sequence[Need], by: Actor, toda
     proposal = _locked(proposal)
     require(by, "decide", proposal)
     PROPOSAL.check(proposal, "split")
-    chosen, needs = {need.pk for need in apart}, _needs(proposal)
+    chosen, needs = {need.pk for need in apart}, _needs(proposal, by)
     sides = [[need for need in needs if (need.pk in chosen) is side] for side in (False, True)]
     enough = settings.RECURRING_TOLD
     if any(len({need.organisation_id for need in side}) < enough for side in sides):
@@ -190,8 +193,8 @@ def merge_proposals(*, proposal: Proposal, other: Proposal, by: Actor, today: da
         require(by, "decide", one)
     if proposal.state != ProposalState.OPEN or proposal.partnership_id != other.partnership_id:
         raise Refused(_("Only two open proposals of one territory are merged."), field="other")
-    needs = [*_needs(proposal), *_needs(other)]
-    together, most = len({need.organisation_id for need in needs}), bounds().most
+    moved = _needs(other, by)
+    together, most = len({need.organisation_id for need in (*_needs(proposal, by), *moved)}), bounds().most
     if together > most:
         raise Refused(
             _("Together they would be %(n)d associations, more than the %(most)d that a support holds.")
@@ -199,7 +202,6 @@ def merge_proposals(*, proposal: Proposal, other: Proposal, by: Actor, today: da
             field="other",
         )
     changes = PROPOSAL.move(other, "merge", into=proposal, decided_on=today)
-    moved = _needs(other)
     _free(other)
     ProposalMember.objects.filter(proposal=proposal, need__in=moved).delete()
     add_members(proposal, moved, today, later=True)

@@ -117,3 +117,23 @@ def test_a_need_that_is_no_longer_shared_is_gone_at_the_next_request(six, as_per
     assert one.words not in page
     assert str(one.organisation) not in page
     assert services.find_recurring(partnership=six.partnership, by=HOUSE, today=DAY) == 0
+
+
+def test_a_few_that_one_may_not_read_are_as_if_they_were_not_there(placed, as_person):
+    seen, hidden = said(placed, 4), said(placed, 2, shared=False, first=4)
+    look(placed)
+    url = only().get_absolute_url()
+    client = as_person(partner(placed))
+
+    page = client.get(url).content.decode()
+    assert "n’est lue que par le DLA" not in page
+    assert f"{url}accepter/" in page
+    assert client.post(f"{url}accepter/", {"title": "Se faire connaître"}).status_code == 302
+
+    support = Support.objects.system("a test").get()
+    invited = set(support.invitations.system("a test").values_list("association", flat=True))
+    assert invited == {one.organisation_id for one in seen}
+    for one in hidden:
+        one.refresh_from_db()
+        assert one.state == "received"
+        assert str(one.organisation) not in client.get(support.get_absolute_url()).content.decode()
