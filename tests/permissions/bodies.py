@@ -16,6 +16,7 @@ NAMED = {
     "commune": "Flers (61)", "body": "200035814", "siret": "", "siren": "", "rna": "", "short_name": "Mot",
     "volunteers": "30", "public_email": "matrice@matrix.example",
     "moved_to": "", "break_from": "10:00", "break_to": "10:30", "second_from": "", "second_to": "",
+    "other": "",  # who is ticked is meant; a name beside it would be another one
 }  # fmt: skip
 
 
