@@ -53,14 +53,18 @@ def test_from_the_first_line_to_both_validations_and_a_consent_taken_back(browse
     officer.clicks(re.compile("^Diagnostic partagé|^Les dix parties"))
     row = Diagnosis.objects.system("a story").open().get(association__name="ADUQ")
     officer.opens(row.get_absolute_url())
-    officer.clicks("Le donner à lire à l’association", "Donner à lire")
+    officer.clicks("Le donner à lire à l’association")
+    officer.writes({"Pour quel jour espérez-vous une réponse": "2008-03-25"})
+    officer.clicks("Donner à lire")
 
     _the_association_reads(lead, row)
+    _a_consent_comes_and_goes(lead, modus, row, feed=True)  # an answer is still hoped for, on a day of the agenda
+    _the_association_agrees(lead, row)
     officer.opens(row.get_absolute_url())
     officer.clicks("Donner son accord", "Oui, nous sommes d’accord")
     officer.reads("Tout le monde est d’accord")
 
-    _a_consent_comes_and_goes(lead, modus, row)
+    _a_consent_comes_and_goes(lead, modus, row, feed=False)
     for person in (officer, lead, modus):
         assert not person.faults
         person.leaves()
@@ -78,6 +82,9 @@ def _the_association_reads(lead: Person, row: Diagnosis) -> None:
     lead.reads("un lieu de rencontre")
     assert lead.width_fits
     assert shut_out(lead) == []
+
+
+def _the_association_agrees(lead: Person, row: Diagnosis) -> None:
     lead.opens(row.get_absolute_url())
     lead.clicks("Donner son accord")
     assert lead.width_fits
@@ -85,13 +92,24 @@ def _the_association_reads(lead: Person, row: Diagnosis) -> None:
     lead.reads("Votre accord est noté")
 
 
-def _a_consent_comes_and_goes(lead: Person, modus: Person, row: Diagnosis) -> None:
-    paper = f"{row.get_absolute_url()}diagnostic.pdf"
+def _own_feed(person: Person) -> str:
+    """The secret address of somebody's agenda, made the first time."""
+    person.opens("/agenda/")
+    if person.door("Faire mon adresse").count():
+        person.clicks("Faire mon adresse")
+    return person.field("Votre adresse").input_value()
 
-    def modus_gets() -> list[int]:
-        return [modus.page.request.get(modus.site + url).status for url in (row.get_absolute_url(), paper)]
 
-    assert modus_gets() == [404, 404]
+def _a_consent_comes_and_goes(lead: Person, modus: Person, row: Diagnosis, *, feed: bool) -> None:
+    """The authority reads it by every door, then by none; `feed` says whether its agenda has a line of it."""
+    agenda = _own_feed(modus)
+    papers = [row.get_absolute_url(), f"{row.get_absolute_url()}diagnostic.pdf"]
+
+    def modus_gets() -> list[int | bool]:
+        told = f"diagnosis.answer.{row.pk}" in modus.page.request.get(agenda).text()
+        return [*(modus.page.request.get(modus.site + url).status for url in papers), told]
+
+    assert modus_gets() == [404, 404, False]
     lead.opens(f"/associations/{row.association_id}-aduq/diagnostic/")
     lead.clicks("Dire qui peut le lire")
     assert lead.width_fits
@@ -102,14 +120,14 @@ def _a_consent_comes_and_goes(lead: Person, modus: Person, row: Diagnosis) -> No
 
     modus.opens(row.get_absolute_url())
     modus.at("Diagnostic partagé")
-    assert modus_gets() == [200, 200]
+    assert modus_gets() == [200, 200, feed]
 
     lead.clicks("Retirer")
     lead.reads("ne lit plus")
 
     modus.page.reload()
     modus.at("Cette page n’est pas ici")
-    assert modus_gets() == [404, 404]
+    assert modus_gets() == [404, 404, False]
     modus.opens("/recherche/?q=familles+fid%C3%A8les")
     modus.at("Chercher")
     expect(modus.page.get_by_role("link", name=re.compile("Diagnostic partagé"))).to_have_count(0)
