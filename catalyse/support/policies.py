@@ -351,6 +351,6 @@ def _decides(actor: Actor, proposal: Proposal) -> Decision:
     if not (actor.holds(*OFFICERS) and proposal.partnership_id in actor.partnerships):
         return deny(DECIDERS_ONLY)
     # fewer than may be told are as if they were not there: whoever decides, decides about the others
-    rows = counted(actor, Proposal.objects.system("policy").filter(pk=proposal.pk))
+    rows: Any = counted(actor, Proposal.objects.system("policy").filter(pk=proposal.pk))
     said, seen = rows.values_list("said", "seen").get()
     return only_if(said - seen < settings.RECURRING_TOLD, NOT_ALL_READ)
