@@ -25,7 +25,8 @@ class Later:
     months: int
     due_on: date
     noted: FollowUp | None
-    need: Need | None = None
+    need: Need | None = None  # what was made of its wish, where the reader may read it
+    made: bool = False
 
 
 def opinions_of(actor: Actor, support: Support) -> ScopedQuerySet[Opinion]:
@@ -49,14 +50,16 @@ def follow_ups_of(actor: Actor, support: Support) -> list[Later]:
     """The three follow-ups of a support whose plan is agreed, made or to be made. Costs 1 query, 2 with needs."""
     if support.plan_agreed_on is None:
         return []
-    noted = {row.months: row for row in FollowUp.objects.visible_to(actor).filter(support=support, archived_at=None)}
-    made = [row.need_id for row in noted.values() if row.need_id]
+    rows = FollowUp.objects.visible_to(actor).filter(support=support, archived_at=None).select_related("need")
+    noted = {row.months: row for row in rows}
+    made = [row.need.pk for row in noted.values() if row.need and row.need.archived_at is None]
     needs = {row.pk: row for row in Need.objects.visible_to(actor).current().filter(pk__in=made)} if made else {}
     found = []
     for months in MONTHS:
         row = noted.get(months)
-        need = needs.get(row.need_id) if row and row.need_id else None
-        found.append(Later(months, months_after(support.plan_agreed_on, months), row, need))
+        number = row.need_id if row else None
+        due_on = months_after(support.plan_agreed_on, months)
+        found.append(Later(months, due_on, row, needs.get(number) if number else None, number in made))
     return found
 
 

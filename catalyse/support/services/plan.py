@@ -202,8 +202,9 @@ def need_of_follow_up(*, follow_up: FollowUp, heard_by: Organisation, by: Actor,
     """A need of the association, in the words of what it wants now; made twice, it is the same one."""
     row = FOLLOW_UPS.locked(follow_up)
     require(by, "move", row.support)
-    if row.need_id:
-        return Need.objects.system("the need that it became").get(pk=row.need_id)
+    became = Need.objects.system("the need that it became").current().filter(pk=row.need_id or 0).first()
+    if became:
+        return became
     if not row.wanted:
         raise Refused(_("Nothing was noted of what it wants now: a need begins with words."), "wanted")
     if row.support.is_collective:

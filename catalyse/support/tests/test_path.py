@@ -14,6 +14,7 @@ from catalyse.kernel import journal
 from catalyse.kernel.access import Forbidden
 from catalyse.kernel.life import Refused
 from catalyse.kernel.models import Event
+from catalyse.needs import services as needs
 from catalyse.support import services
 from catalyse.support.models import FollowUp, Opinion, PlanAction, Support
 from catalyse.support.offers.dates import follow_ups
@@ -223,6 +224,24 @@ def test_what_is_wanted_later_becomes_one_need_in_one_gesture(support, officer, 
     page = client.get(path).content.decode()
     assert need.get_absolute_url() in page
     assert f'action="{url}"' not in page
+
+
+def test_a_need_that_was_taken_back_can_be_made_again_and_one_that_is_hidden_is_not_offered(
+    support, officer, as_person, bocage
+):
+    row = wanting(support)
+    url, path = reverse("support:make_need", args=[row.pk]), reverse("support:path", args=[support.pk, support.slug])
+    partner = as_person(member(bocage.authority, Role.AUTHORITY_OFFICER))
+    assert f'action="{url}"' in partner.get(path).content.decode()
+    first = services.need_of_follow_up(follow_up=row, heard_by=bocage.dla, by=HOUSE, today=row.on)
+    assert f'action="{url}"' not in partner.get(path).content.decode()
+
+    needs.archive_need(need=first, by=HOUSE, today=row.on)
+
+    client = as_person(officer)
+    assert f'action="{url}"' in client.get(path).content.decode()
+    again = services.need_of_follow_up(follow_up=row, heard_by=bocage.dla, by=HOUSE, today=row.on)
+    assert (again.pk != first.pk, again.words) == (True, first.words)
 
 
 def test_without_words_or_for_several_there_is_no_such_need(support, bocage):
